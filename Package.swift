@@ -1,0 +1,42 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms of the house, from the ground up. A room has one job and imports only rooms listed
+// before it; docs/architecture.md tells what each is for.
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func room(_ name: String, over lower: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: lower, swiftSettings: settings)
+}
+
+func tests(of room: String, with more: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(room)Tests", dependencies: [.byName(name: room)] + more, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "klp-compose",
+  dependencies: [
+    // The command line: parsing, help, completions. Needs only FoundationEssentials.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    // OrderedDictionary and OrderedSet: output that never depends on hashing.
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    room("Diagnostics"),
+    room("YAMLTree", over: ["CLibYAML", "Diagnostics"]),
+    room("CSource", over: ["Diagnostics"]),
+    room("Livepatch", over: ["Diagnostics"]),
+    tests(of: "Diagnostics"),
+    tests(of: "YAMLTree"),
+    tests(of: "CSource"),
+    tests(of: "Livepatch"),
+  ],
+  swiftLanguageModes: [.v6]
+)
