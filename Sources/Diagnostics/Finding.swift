@@ -36,13 +36,13 @@ public struct Finding: Sendable, Hashable {
   public var range: SourceRange
   public var notes: [Note]
   public var help: String?
-  public var fix: Fix?
+  public var fix: FixIt?
   /// The kernels of the manifest it holds for; empty where kernels play no part.
   public var kernels: [String]
 
   public init(
     _ rule: RuleName, _ message: String, at range: SourceRange, notes: [Note] = [],
-    help: String? = nil, fix: Fix? = nil, kernels: [String] = []
+    help: String? = nil, fix: FixIt? = nil, kernels: [String] = []
   ) {
     self.rule = rule
     self.message = message
@@ -66,7 +66,7 @@ public struct Note: Sendable, Hashable {
 }
 
 /// Edits that mend a finding.
-public struct Fix: Sendable, Hashable {
+public struct FixIt: Sendable, Hashable {
   public var title: String
   /// Whether it may be applied without a person looking at it.
   public var isSafe: Bool
