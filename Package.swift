@@ -33,6 +33,13 @@ let package = Package(
     room("YAMLTree", over: ["CLibYAML", "Diagnostics"]),
     room("CSource", over: ["Diagnostics"]),
     room("Livepatch", over: ["Diagnostics"]),
+    room("Loading", over: ["CSource", "Diagnostics", "Livepatch", "YAMLTree"]),
+    room(
+      "Composing",
+      over: [
+        "CSource", "Diagnostics", "Livepatch",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ]),
     tests(of: "Diagnostics"),
     tests(of: "YAMLTree"),
     tests(of: "CSource"),

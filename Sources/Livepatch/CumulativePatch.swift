@@ -256,3 +256,15 @@ public struct RetiredSubject: Sendable, Equatable {
     self.fix = fix
   }
 }
+
+extension MergedSource {
+  /// The file below `units/` through which a fix's source is compiled: `<fix>-<file>`, folders
+  /// within the fix joined by `-`.
+  public static func unitName(of path: String, in folder: String, id: FixID) -> String {
+    let inside = path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
+    return id.text + "-" + String(inside.map { $0 == "/" ? "-" : $0 })
+  }
+
+  /// The file below `units/` through which a shared source is compiled.
+  public static func unitName(ofShared path: String) -> String { "shared-\(path)" }
+}

@@ -1,0 +1,256 @@
+import Diagnostics
+import Livepatch
+
+/// Rule 2: one function, one winner, under every configuration.
+struct FunctionMerging {
+  private let fixes: [Livepatch.Fix]
+  private let selection: Selection
+  private let code: CodeIndex
+  /// The place of each fix in the merge order.
+  private let position: [Int]
+  /// Entries by function, each in merge order.
+  private(set) var entries: [FunctionKey: [FunctionEntry]] = [:]
+  private(set) var problems: [CompositionProblem] = []
+  /// For each function the entries that one stands on, directly or through others, nearest first.
+  private(set) var beneath: [FunctionKey: [[Int]]] = [:]
+
+  init(_ selection: Selection, order: [Int], code: CodeIndex) {
+    fixes = selection.fixes
+    self.selection = selection
+    self.code = code
+    var position = Array(repeating: 0, count: fixes.count)
+    for (place, index) in order.enumerated() { position[index] = place }
+    self.position = position
+
+    for index in order {
+      for entry in FunctionEntry.entries(of: fixes[index], at: index)
+      where !entry.condition.isNever {
+        entries[entry.key, default: []].append(entry)
+      }
+    }
+    for key in entries.keys.sorted() { settle(key) }
+    checkFixWideBases(order)
+    checkSharedReplacements()
+    checkPositions()
+  }
+
+  func fixID(of entry: FunctionEntry) -> FixID { fixes[entry.fix].id.value }
+
+  /// The function as it comes out: candidates top first.
+  func merged(_ key: FunctionKey, names: NameSpace) -> MergedFunction {
+    let group = entries[key] ?? []
+    let below = beneath[key] ?? []
+    let candidates = group.indices.reversed().map { index in
+      let entry = group[index]
+      let id = fixID(of: entry)
+      var bases: [FixID] = []
+      for base in below[index] where !bases.contains(fixID(of: group[base])) {
+        bases.append(fixID(of: group[base]))
+      }
+      return MergedFunction.Candidate(
+        fix: id, replacement: names.replacement(entry.replacement.value, of: id),
+        condition: entry.condition, beneath: bases)
+    }
+    let written = Set(group.map(\.sympos))
+    // What was written comes out; where 0 and 1 are mixed, 1 is right for both kinds of target.
+    return MergedFunction(
+      name: key.name, sympos: written.count > 1 ? key.position : written.first ?? 0,
+      candidates: candidates)
+  }
+
+  private func place(_ entry: FunctionEntry) -> FunctionPlace {
+    FunctionPlace(
+      fix: fixes[entry.fix].id.value, range: entry.range, sympos: entry.sympos,
+      replacement: entry.replacement,
+      definition: code.definition(of: entry.replacement.value, in: fixes[entry.fix])?.range)
+  }
+
+  private mutating func settle(_ key: FunctionKey) {
+    guard let group = entries[key] else { return }
+    let standsOn = group.indices.map { bases(of: $0, in: group, key) }
+    let all = closure(standsOn)
+    beneath[key] = all
+    guard group.count > 1 else { return }
+    checkBases(group, standsOn, key)
+    checkConflicts(group, all, key)
+    let positions = Set(group.map(\.sympos))
+    if positions.count > 1 { problems.append(.symposMixture(key, group.map(place))) }
+  }
+
+  /// The entries that one says it stands on, of its own accord or as a part of its fix.
+  private mutating func bases(of index: Int, in group: [FunctionEntry], _ key: FunctionKey) -> [Int]
+  {
+    let entry = group[index]
+    var found: [Int] = []
+    for target in entry.onTopOf {
+      guard case .fix(let fix) = selection.target(of: target.value) else { continue }
+      let matches = group.indices.filter { group[$0].fix == fix && $0 != index }
+      if matches.isEmpty {
+        problems.append(
+          .onTopOfNothing(target, fix: fixes[entry.fix].id.value, function: key))
+      }
+      found += matches
+    }
+    for target in fixes[entry.fix].onTopOf {
+      guard case .fix(let fix) = selection.target(of: target.value) else { continue }
+      found += group.indices.filter { group[$0].fix == fix && !found.contains($0) }
+    }
+    return found
+  }
+
+  /// Everything below each entry, nearest first. Bases come earlier in merge order, so this ends.
+  private func closure(_ standsOn: [[Int]]) -> [[Int]] {
+    var all: [[Int]] = []
+    for index in standsOn.indices {
+      var reached: [Int] = []
+      for base in standsOn[index] where base < index {
+        if !reached.contains(base) { reached.append(base) }
+        for deeper in all[base] where !reached.contains(deeper) { reached.append(deeper) }
+      }
+      all.append(reached.sorted(by: >))
+    }
+    return all
+  }
+
+  /// What an entry stands on must be there wherever the entry is.
+  private mutating func checkBases(
+    _ group: [FunctionEntry], _ standsOn: [[Int]], _ key: FunctionKey
+  ) {
+    for (index, entry) in group.enumerated() {
+      for fix in Set(standsOn[index].map { group[$0].fix }).sorted() {
+        let bases = standsOn[index].filter { group[$0].fix == fix }
+        let there = bases.reduce(Condition.never) { $0 || group[$1].condition }
+        guard let reference = reference(from: entry, to: fix) else { continue }
+        let found = problem(at: entry.range) { () throws(UndecidableCondition) in
+          try entry.condition.counterexample(to: there)
+        } _: {
+          .baseMissing(
+            reference, function: key, base: Located(fixes[fix].id.value, at: group[bases[0]].range),
+            $0)
+        }
+        if let found { problems.append(found) }
+      }
+    }
+  }
+
+  private func reference(from entry: FunctionEntry, to fix: Int) -> Reference? {
+    let targets = entry.onTopOf + fixes[entry.fix].onTopOf
+    return targets.first { target in
+      if case .fix(let index) = selection.target(of: target.value) { index == fix } else { false }
+    }.map { Reference(.onTopOf, from: fixes[entry.fix].id, to: $0) }
+  }
+
+  /// Entries that can hold together must be linked, or something that stands on both must hold too.
+  private mutating func checkConflicts(
+    _ group: [FunctionEntry], _ beneath: [[Int]], _ key: FunctionKey
+  ) {
+    var involved: Set<Int> = []
+    var witness: Configuration?
+    for second in group.indices {
+      for first in group.indices where first < second {
+        if beneath[second].contains(first) { continue }
+        let joined = group.indices.reduce(Condition.never) { joined, index in
+          beneath[index].contains(first) && beneath[index].contains(second)
+            ? joined || group[index].condition : joined
+        }
+        let both = group[first].condition && group[second].condition && !joined
+        var meeting: Configuration?
+        do throws(UndecidableCondition) {
+          meeting = try both.configuration()
+        } catch {
+          problems.append(
+            .tooManySymbols(group[second].range, count: error.count, limit: error.limit))
+        }
+        guard let meeting else { continue }
+        if group[first].fix == group[second].fix {
+          problems.append(
+            .functionTwiceInFix(key, first: place(group[first]), second: place(group[second]), meeting))
+        } else {
+          involved.formUnion([first, second])
+          witness = witness ?? meeting
+        }
+      }
+    }
+    guard let witness else { return }
+    let indices = involved.sorted()
+    let common = indices.dropFirst().reduce(Set(beneath[indices[0]])) { $0.intersection(beneath[$1]) }
+    let places = indices.map { place(group[$0]) }
+    problems.append(
+      .functionConflict(
+        FunctionConflict(
+          function: key, entries: places, configuration: witness,
+          commonBase: common.max().map { fixes[group[$0].fix].id.value },
+          texts: textRelation(places.suffix(2)))))
+  }
+
+  private func textRelation(_ pair: ArraySlice<FunctionPlace>) -> TextRelation? {
+    guard let first = pair.first?.definition, let second = pair.last?.definition else { return nil }
+    return code.relation(first, second)
+  }
+
+  /// `on_top_of` of a whole fix must find a function that both change.
+  private mutating func checkFixWideBases(_ order: [Int]) {
+    for index in order {
+      for target in fixes[index].onTopOf {
+        guard case .fix(let base) = selection.target(of: target.value), base != index else {
+          continue
+        }
+        let shares = FunctionEntry.entries(of: fixes[index], at: index).contains { entry in
+          entries[entry.key]?.contains { $0.fix == base } == true
+        }
+        if !shares { problems.append(.nothingInCommon(target, fix: fixes[index].id.value)) }
+      }
+    }
+  }
+
+  /// One replacement in the place of several functions: their prototypes and the stack check's
+  /// ranges would have to agree.
+  private mutating func checkSharedReplacements() {
+    var byReplacement: [Int: [String: [FunctionEntry]]] = [:]
+    for key in entries.keys.sorted() {
+      for entry in entries[key] ?? [] {
+        byReplacement[entry.fix, default: [:]][entry.replacement.value, default: []].append(entry)
+      }
+    }
+    for fix in byReplacement.keys.sorted(by: { position[$0] < position[$1] }) {
+      for (name, users) in (byReplacement[fix] ?? [:]).sorted(by: { $0.key < $1.key })
+      where users.count > 1 {
+        for (second, user) in users.enumerated().dropFirst() {
+          guard let first = users[..<second].first(where: { $0.key != user.key }) else { continue }
+          let found = problem(at: user.range) { () throws(UndecidableCondition) in
+            try (first.condition && user.condition).configuration()
+          } _: { _ in
+            .replacementShared(name, first: place(first), second: place(user))
+          }
+          if let found { problems.append(found) }
+        }
+      }
+    }
+  }
+
+  /// "The name is unique" and "take the third of that name" cannot both be true of one kernel.
+  private mutating func checkPositions() {
+    var byName: [String: [FunctionEntry]] = [:]
+    for key in entries.keys.sorted() where entries[key]?.isEmpty == false {
+      byName["\(key.object)/\(key.name)", default: []] += entries[key] ?? []
+    }
+    for (_, group) in byName.sorted(by: { $0.key < $1.key }) where group.count > 1 {
+      guard let unique = group.first(where: { $0.sympos == 0 }),
+        let counted = group.first(where: { $0.sympos > 1 })
+      else { continue }
+      problems.append(.symposContradiction(unique: place(unique), counted: place(counted)))
+    }
+  }
+}
+
+/// A problem if there is a configuration that answers the question, or if that is too hard to tell.
+func problem(
+  at range: SourceRange, ifFound question: () throws(UndecidableCondition) -> Configuration?,
+  _ made: (Configuration) -> CompositionProblem
+) -> CompositionProblem? {
+  do throws(UndecidableCondition) {
+    return try question().map(made)
+  } catch {
+    return .tooManySymbols(range, count: error.count, limit: error.limit)
+  }
+}

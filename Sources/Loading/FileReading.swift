@@ -1,0 +1,65 @@
+import CSource
+import Diagnostics
+import Livepatch
+import YAMLTree
+
+/// One file of a set, read and understood by itself: what can be done on any core in any order.
+struct FileReading: Sendable {
+  enum Content: Sendable {
+    case manifest(ManifestDescription?)
+    case fix(FixDescription?, folder: String)
+    case code(CFile, folder: String?)
+    case release(CumulativeDescription?, kernel: String)
+    case unreadable(WorkspaceError)
+  }
+
+  var source: SourceText
+  var content: Content
+  var findings: [Finding]
+
+  init(_ file: Survey.File, as id: FileID, prefix: String, workspace: Workspace) {
+    let isCode = if case .code = file.role { true } else { false }
+    do {
+      let bytes =
+        if let known = file.bytes { known } else {
+          try workspace.read(file.path, isCode ? codeLimit : yamlLimit)
+        }
+      source = SourceText(path: prefix + file.path, bytes: bytes)
+    } catch {
+      source = SourceText(path: prefix + file.path, bytes: [])
+      content = .unreadable(error)
+      findings = []
+      return
+    }
+    findings = []
+    switch file.role {
+    case .manifest:
+      content = .manifest(Self.read(.manifest, source, id, &findings))
+    case .fix(let folder):
+      content = .fix(Self.read(.fix, source, id, &findings), folder: folder)
+    case .release(let kernel):
+      content = .release(Self.read(.cumulative, source, id, &findings), kernel: kernel)
+    case .code(let folder):
+      content = .code(CFile(reading: source, as: id), folder: folder)
+    }
+  }
+
+  private static func read<Value>(
+    _ schema: Schema<Value>, _ source: SourceText, _ id: FileID, _ findings: inout [Finding]
+  ) -> Value? {
+    let result = readYAML(source, as: id)
+    findings += result.findings
+    guard let document = result.document, result.findings.isEmpty else { return nil }
+    guard let root = document.root else {
+      findings.append(
+        Finding(
+          "missing-key", "the file is empty", at: SourceRange(file: id, 0..<0),
+          help: "expected \(schema.shape.expectation)"))
+      return nil
+    }
+    var reader = Reader(document)
+    let value = schema.read(root, &reader)
+    findings += reader.findings
+    return value
+  }
+}

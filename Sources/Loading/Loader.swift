@@ -1,0 +1,58 @@
+public import CSource
+public import Diagnostics
+public import Livepatch
+import YAMLTree
+
+/// A patch set as far as it could be read.
+public struct LoadedSet: Sendable {
+  /// nil if the manifest is so broken that nothing can be composed.
+  public var set: PatchSet?
+  /// Every file that was read.
+  public var sources: SourceMap
+  /// The facts of each C file and header.
+  public var code: [FileID: CFile]
+  public var findings: [Finding]
+  /// Fixes whose description has findings. They take no part in composition, which would only
+  /// report what follows from these; references to them are known.
+  public var damaged: Set<FixID>
+}
+
+/// Why there is nothing to judge: none of it can be blamed on a place in the set.
+public enum LoadingError: Error, Hashable, Sendable {
+  case noManifest
+  case unreadable(path: String, WorkspaceError)
+}
+
+/// Reads a whole patch set: manifest, fixes, C sources, releases.
+///
+/// - Parameter prefix: goes before each path in reports, `patches/` for example.
+/// - Throws: when the folder or its manifest cannot be read; everything else is a finding.
+public func loadPatchSet(
+  in workspace: Workspace, reportingPathsUnder prefix: String = ""
+) throws(LoadingError) -> LoadedSet {
+  let manifestBytes: [UInt8]
+  do throws(WorkspaceError) {
+    manifestBytes = try workspace.read(manifestName, yamlLimit)
+  } catch .missing {
+    throw .noManifest
+  } catch {
+    throw .unreadable(path: manifestName, error)
+  }
+  // The manifest comes first because it names the folder of releases and the shared files; its
+  // number follows the sorted order of all paths like any other's.
+  let survey = Survey(of: workspace, manifest: manifestBytes)
+  let files = survey.files
+  let read = files.indices.parallelMap { index in
+    FileReading(files[index], as: FileID(UInt32(index)), prefix: prefix, workspace: workspace)
+  }
+  return assemble(survey: survey, read: read)
+}
+
+let manifestName = "livepatch.yaml"
+let fixName = "fix.yaml"
+let definitionName = "cumulative.yaml"
+
+/// A description of a fix takes a few hundred bytes; the rest is room for the unusual.
+let yamlLimit = 4 << 20
+/// The largest C file of the kernel has well under 1 MiB.
+let codeLimit = 16 << 20

@@ -1,0 +1,145 @@
+import Diagnostics
+import Livepatch
+import YAMLTree
+
+/// Which files a patch set consists of: found by listing folders, before any but the manifest is
+/// read. Sorted by path, so that a file's number never depends on the order of directory entries.
+struct Survey: Sendable {
+  struct File: Sendable {
+    enum Role: Sendable, Hashable {
+      case manifest
+      case fix(folder: String)
+      /// `folder`: the fix's, or nil for a file at the top of the set.
+      case code(folder: String?)
+      /// The definition of a release for the kernel of that name.
+      case release(kernel: String)
+    }
+
+    let path: String
+    let role: Role
+    /// Set where the listing already tells why the file cannot be read.
+    var bytes: [UInt8]?
+  }
+
+  private(set) var files: [File]
+  /// Folders that could not be listed.
+  private(set) var problems: [(path: String, error: WorkspaceError)] = []
+
+  init(of workspace: Workspace, manifest: [UInt8]) {
+    files = [File(path: manifestName, role: .manifest, bytes: manifest)]
+    // Only where releases lie matters here; what is wrong with the manifest is said later.
+    let releases = releasesFolder(in: manifest)
+    let top: [Workspace.Entry]
+    do {
+      top = try workspace.list("")
+    } catch {
+      problems.append(("", error))
+      return
+    }
+    for entry in top where isCode(entry.name) && entry.kind != .folder {
+      files.append(File(path: entry.name, role: .code(folder: nil)))
+    }
+    let folders = top.filter {
+      ($0.kind == .folder || ($0.kind == .symbolicLink && !isCode($0.name) && $0.name != manifestName))
+        && !$0.name.hasPrefix(".") && $0.name != releases
+    }
+    let found = folders.parallelMap { entry in
+      var part = FolderSurvey()
+      part.surveyFix(entry.name, isLink: entry.kind == .symbolicLink, in: workspace)
+      return part
+    }
+    for part in found {
+      files += part.files
+      problems += part.problems
+    }
+    if let releases {
+      var part = FolderSurvey()
+      part.surveyReleases(releases, in: workspace)
+      files += part.files
+      problems += part.problems
+    }
+    files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+}
+
+/// The value of the manifest's `releases:`, if it can be told.
+private func releasesFolder(in manifest: [UInt8]) -> String? {
+  let source = SourceText(path: manifestName, bytes: manifest)
+  guard let document = readYAML(source, as: FileID(0)).document else { return nil }
+  var reader = Reader(document)
+  guard let root = document.root,
+    let path = Schema.manifest.read(root, &reader)?.manifest.releases?.value
+  else { return nil }
+  return path.hasSuffix("/") ? String(path.dropLast()) : path
+}
+
+private func isCode(_ name: String) -> Bool {
+  name.hasSuffix(".c") || name.hasSuffix(".h") || name.hasSuffix(".S")
+}
+
+/// What one folder of the set contributes.
+private struct FolderSurvey: Sendable {
+  var files: [Survey.File] = []
+  var problems: [(path: String, error: WorkspaceError)] = []
+
+  /// Deeper trees than this are no sources of a fix.
+  static let depthLimit = 16
+
+  /// A folder is a fix if it holds a `fix.yaml`; others are none of our business.
+  mutating func surveyFix(_ folder: String, isLink: Bool, in workspace: Workspace) {
+    let entries: [Workspace.Entry]
+    do {
+      entries = try workspace.list(folder)
+    } catch {
+      // A link to a file, or to nothing, is none of our business either.
+      if isLink, error == .missing || error.isWrongKind { return }
+      problems.append((folder, error))
+      return
+    }
+    guard entries.contains(where: { $0.name == fixName }) else { return }
+    files.append(Survey.File(path: "\(folder)/\(fixName)", role: .fix(folder: folder)))
+    surveyCode(entries, in: folder, of: folder, workspace, depth: 0)
+  }
+
+  private mutating func surveyCode(
+    _ entries: [Workspace.Entry], in folder: String, of fix: String, _ workspace: Workspace,
+    depth: Int
+  ) {
+    for entry in entries where !entry.name.hasPrefix(".") {
+      let path = "\(folder)/\(entry.name)"
+      if entry.kind == .folder {
+        guard depth < Self.depthLimit else { continue }
+        do {
+          let inner = try workspace.list(path)
+          surveyCode(inner, in: path, of: fix, workspace, depth: depth + 1)
+        } catch {
+          problems.append((path, error))
+        }
+      } else if isCode(entry.name) {
+        files.append(Survey.File(path: path, role: .code(folder: fix)))
+      }
+    }
+  }
+
+  /// `releases/<kernel>/<module>/cumulative.yaml`.
+  mutating func surveyReleases(_ folder: String, in workspace: Workspace) {
+    do {
+      for kernel in try workspace.list(folder)
+      where kernel.kind == .folder && !kernel.name.hasPrefix(".") {
+        for module in try workspace.list("\(folder)/\(kernel.name)")
+        where module.kind == .folder && !module.name.hasPrefix(".") {
+          let path = "\(folder)/\(kernel.name)/\(module.name)/\(definitionName)"
+          files.append(Survey.File(path: path, role: .release(kernel: kernel.name)))
+        }
+      }
+    } catch {
+      problems.append((folder, error))
+    }
+  }
+}
+
+extension WorkspaceError {
+  fileprivate var isWrongKind: Bool {
+    if case .wrongKind = self { true } else { false }
+  }
+}
