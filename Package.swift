@@ -34,12 +34,16 @@ let package = Package(
     room("CSource", over: ["Diagnostics"]),
     room("Livepatch", over: ["Diagnostics"]),
     room("Loading", over: ["CSource", "Diagnostics", "Livepatch", "YAMLTree"]),
+    // System calls that Swift's C library module does not show.
+    .target(name: "CSystem"),
+    room("Writing", over: ["CSystem", "Livepatch"]),
     room(
       "Composing",
       over: [
         "CSource", "Diagnostics", "Livepatch",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
+    room("Rules", over: ["CSource", "Composing", "Diagnostics", "Livepatch"]),
     tests(of: "Diagnostics"),
     tests(of: "YAMLTree"),
     tests(of: "CSource"),

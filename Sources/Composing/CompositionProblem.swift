@@ -27,7 +27,8 @@ public enum CompositionProblem: Sendable {
   // Functions
   case functionConflict(FunctionConflict)
   /// One fix describes a function twice for configurations that can hold together.
-  case functionTwiceInFix(FunctionKey, first: FunctionPlace, second: FunctionPlace, Configuration)
+  case functionTwiceInFix(
+    FunctionKey, first: FunctionPlace, second: FunctionPlace, meeting: Configuration)
   /// `on_top_of` names a fix that does not change the function.
   case onTopOfNothing(Located<FixID>, fix: FixID, function: FunctionKey)
   /// `on_top_of` of a whole fix, and the two have no function in common.

@@ -164,7 +164,7 @@ struct FunctionMerging {
         guard let meeting else { continue }
         if group[first].fix == group[second].fix {
           problems.append(
-            .functionTwiceInFix(key, first: place(group[first]), second: place(group[second]), meeting))
+            .functionTwiceInFix(key, first: place(group[first]), second: place(group[second]), meeting: meeting))
         } else {
           involved.formUnion([first, second])
           witness = witness ?? meeting
@@ -184,8 +184,16 @@ struct FunctionMerging {
   }
 
   private func textRelation(_ pair: ArraySlice<FunctionPlace>) -> TextRelation? {
-    guard let first = pair.first?.definition, let second = pair.last?.definition else { return nil }
+    guard let a = pair.first, let b = pair.last,
+      let first = definition(of: a), let second = definition(of: b)
+    else { return nil }
     return code.relation(first, second)
+  }
+
+  private func definition(of place: FunctionPlace) -> CodeIndex.Definition? {
+    fixes.first { $0.id.value == place.fix }.flatMap {
+      code.definition(of: place.replacement.value, in: $0)
+    }
   }
 
   /// `on_top_of` of a whole fix must find a function that both change.

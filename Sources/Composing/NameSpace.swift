@@ -1,3 +1,4 @@
+import CSource
 import Diagnostics
 import Livepatch
 
@@ -10,7 +11,8 @@ struct NameSpace {
   init(
     _ fixes: [Livepatch.Fix], shared: [FixSource], functions: FunctionMerging, code: CodeIndex
   ) {
-    renameChains(functions, fixes)
+    renameChains(functions)
+    checkNames(fixes, shared, code)
     checkUnits(fixes, shared)
   }
 
@@ -20,7 +22,7 @@ struct NameSpace {
   }
 
   /// Fixes of one chain naturally call their versions of a function alike.
-  private mutating func renameChains(_ functions: FunctionMerging, _ fixes: [Livepatch.Fix]) {
+  private mutating func renameChains(_ functions: FunctionMerging) {
     for key in functions.entries.keys.sorted() {
       let group = functions.entries[key] ?? []
       guard group.count > 1 else { continue }
@@ -38,20 +40,101 @@ struct NameSpace {
     for id in renames.keys { renames[id]?.sort { $0.from < $1.from } }
   }
 
-  /// Each compiled file has a unit of its own, in one folder.
+  // MARK: Names
+
+  private struct Name: Hashable {
+    var text: String
+    var kind: NameKind
+  }
+
+  private struct User {
+    var place: NamePlace
+    /// When the file is compiled; what stands under an `#if` of its own is left to the compiler.
+    var condition: Condition
+    var isConditional: Bool
+  }
+
+  /// Definitions that are not static, and module parameters, over all units.
+  private mutating func checkNames(
+    _ fixes: [Livepatch.Fix], _ shared: [FixSource], _ code: CodeIndex
+  ) {
+    var users: [Name: [User]] = [:]
+    for fix in fixes {
+      let whole = fix.condition?.value ?? .always
+      for source in fix.sources {
+        let condition = whole && (source.condition?.value ?? .always)
+        collect(from: source, of: fix.id.value, condition, code, into: &users)
+      }
+    }
+    for source in shared where !source.path.value.hasSuffix(".h") {
+      collect(from: source, of: nil, source.condition?.value ?? .always, code, into: &users)
+    }
+    for (name, group) in users.sorted(by: { $0.key.text < $1.key.text }) where group.count > 1 {
+      var clashing: [NamePlace] = []
+      for (index, user) in group.enumerated() {
+        let clashes = group.enumerated().contains { other, rival in
+          other != index && !(user.isConditional && rival.isConditional)
+            && canMeet(user.condition, rival.condition)
+        }
+        if clashes { clashing.append(user.place) }
+      }
+      if clashing.count > 1 {
+        problems.append(.nameCollision(name.text, kind: name.kind, places: clashing))
+      }
+    }
+  }
+
+  private func canMeet(_ a: Condition, _ b: Condition) -> Bool {
+    // What cannot be decided is taken as possible: the compiler would refuse it anyway.
+    do { return try (a && b).configuration() != nil } catch { return true }
+  }
+
+  private func collect(
+    from source: FixSource, of fix: FixID?, _ condition: Condition, _ code: CodeIndex,
+    into users: inout [Name: [User]]
+  ) {
+    guard let file = code.code[source.file] else { return }
+    func add(_ text: String, _ kind: NameKind, _ range: CRange, _ conditional: ConditionalIndex?) {
+      let name = Name(text: fix.map { replacement(text, of: $0) } ?? text, kind: kind)
+      users[name, default: []].append(
+        User(
+          place: NamePlace(fix: fix, range: file.range(range)), condition: condition,
+          isConditional: conditional != nil))
+    }
+    for function in file.functions where !function.isStatic && !function.isSystemCall {
+      // `inline` without `static` has no linkage of its own in the kernel.
+      if function.specifiers.contains("inline") { continue }
+      add(function.name, .function, function.nameRange, function.conditional)
+    }
+    for variable in file.variables where !variable.isStatic && !variable.isExtern {
+      add(variable.name, .variable, variable.nameRange, variable.conditional)
+    }
+    for invocation in file.invocations where invocation.name.hasPrefix("module_param") {
+      let parameter = file.text(invocation.arguments).prefix { $0 != "," && $0 != " " }
+      add(String(parameter), .parameter, invocation.nameRange, invocation.conditional)
+    }
+  }
+
+  // MARK: Files
+
+  /// Each compiled file has a unit of its own, and all units lie in one folder.
   private mutating func checkUnits(_ fixes: [Livepatch.Fix], _ shared: [FixSource]) {
     var units: [String: SourceRange] = [:]
-    for (fix, source) in fixes.flatMap({ fix in fix.sources.map { (fix, $0) } }) {
-      let unit = MergedSource.unitName(of: source.path.value, in: fix.folder, id: fix.id.value)
-      if let first = units.updateValue(source.path.range, forKey: unit) {
-        problems.append(.outputPathCollision(unit, first: first, second: source.path.range))
+    func check(_ unit: String, _ range: SourceRange) -> CompositionProblem? {
+      // `a.c` and `a.S` would both become `a.o`.
+      let stem = String(unit.dropLast(2))
+      guard let first = units.updateValue(range, forKey: stem) else { return nil }
+      return .outputPathCollision(unit, first: first, second: range)
+    }
+    for fix in fixes {
+      for source in fix.sources {
+        let unit = MergedSource.unitName(of: source.path.value, in: fix.folder, id: fix.id.value)
+        if let problem = check(unit, source.path.range) { problems.append(problem) }
       }
     }
     for source in shared where !source.path.value.hasSuffix(".h") {
       let unit = MergedSource.unitName(ofShared: source.path.value)
-      if let first = units.updateValue(source.path.range, forKey: unit) {
-        problems.append(.outputPathCollision(unit, first: first, second: source.path.range))
-      }
+      if let problem = check(unit, source.path.range) { problems.append(problem) }
     }
   }
 }

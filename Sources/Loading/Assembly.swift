@@ -50,7 +50,7 @@ private struct Assembly {
         } else {
           topCode.append(FixHeader(path: path, file: file))
         }
-        checkIncludes(of: facts, at: path, in: sources)
+        checkIncludes(of: facts, at: path)
       case .unreadable(let error):
         // A file at the top that nothing names is none of our business.
         if case .code(folder: nil) = survey.files[index].role { break }
@@ -241,10 +241,9 @@ extension Assembly {
 
   /// A quoted include may not leave the set: the output mirrors the set, and a fix must not pull
   /// in files of the machine it is built on.
-  private mutating func checkIncludes(of facts: CFile, at path: String, in sources: SourceMap) {
-    let source = sources[facts.file]
+  private mutating func checkIncludes(of facts: CFile, at path: String) {
     for include in facts.includes where include.isQuoted {
-      let target = source.string(include.path.bytes)
+      let target = facts.text(include.path)
       var depth = path.split(separator: "/").count - 1
       var leaves = target.hasPrefix("/")
       for part in target.split(separator: "/") {
@@ -254,7 +253,7 @@ extension Assembly {
       if leaves {
         report(
           "unsafe-path", "the include `\(quotable(target))` leads out of the patch set",
-          at: include.path, help: "copy what is needed into the set, or include it with <…>")
+          at: facts.range(include.path), help: "copy what is needed into the set, or include it with <…>")
       }
     }
   }

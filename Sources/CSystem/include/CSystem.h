@@ -1,0 +1,7 @@
+#ifndef KLP_CSYSTEM_H
+#define KLP_CSYSTEM_H
+
+/* Lets two paths change places in one step: renameat2(2) with RENAME_EXCHANGE. */
+int klp_rename_exchange(const char *a, const char *b);
+
+#endif

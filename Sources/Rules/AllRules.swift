@@ -1,0 +1,21 @@
+extension Rule {
+  /// Every rule, by name.
+  public static let all: [Rule] =
+    (reading + order + functions + data + lookingRules).sorted { $0.name < $1.name }
+
+  private static let order = [
+    dependencyCycle, unknownDependency, duplicateFix, conflictingFixes, orderContradictsDependency,
+    baseMissing, nothingInCommon, supersession,
+  ]
+
+  private static let functions = [
+    duplicateFunction, functionConflict, functionConflictSympos, symposMixture, replacementShared,
+    replacementNameCollision, conditionNeverHolds, tooManySymbols, noObjects,
+  ]
+
+  private static let data = [stateIDCollision, shadowIDCollision, livepatchSymbol]
+
+  private static let lookingRules = [
+    prePatchUnpaired, shadowFreeInModuleExit, moduleInFix, yamlSourceMismatch,
+  ]
+}

@@ -1,0 +1,92 @@
+import CSource
+import Composing
+import Diagnostics
+import Livepatch
+
+extension Rule {
+  static let moduleInFix = Rule(
+    "module-in-fix", .structure, .error, isRequired: true,
+    summary: "A fix's C defines a module or a livepatch of its own.",
+    rationale: """
+      The merged module has one `struct klp_patch`, one init and one exit, which are generated. A \
+      second one in a fix's sources would not compile, or enable a patch of its own.
+      """,
+    .looking { surroundings in
+      surroundings.selectedFixes.flatMap { fix -> [Finding] in
+        surroundings.index.files(of: fix).flatMap { file -> [Finding] in
+          let invocations = file.invocations.filter {
+            ["module_init", "module_exit", "MODULE_LICENSE", "MODULE_INFO"].contains($0.name)
+          }.map { ("`\($0.name)`", $0.nameRange) }
+          let patches = file.variables.filter {
+            !$0.isExtern && $0.type.contains("struct klp_patch")
+          }.map { ("`struct klp_patch \($0.name)`", $0.nameRange) }
+          let enabling = file.calls.filter { file.text($0.name) == "klp_enable_patch" }
+            .map { ("a call of `klp_enable_patch`", $0.name) }
+          guard let first = (invocations + patches + enabling).min(by: { $0.1.start < $1.1.start })
+          else { return [] }
+          return [
+            Finding(
+              "module-in-fix", "the C of `\(fix.id.value)` has \(first.0), which the merged module generates",
+              at: file.range(first.1),
+              help: "keep the replacements and callbacks; name `init:` and `exit:` functions in fix.yaml")
+          ]
+        }
+      }
+    })
+
+  static let yamlSourceMismatch = Rule(
+    "yaml-source-mismatch", .structure, .error, isRequired: true,
+    summary: "A function that the YAML names is not defined in the fix's C, or is static.",
+    rationale: """
+      The merged module refers to replacements and callbacks from its main file. A name that no \
+      source defines, or only with internal linkage, ends in a link error.
+      """,
+    .looking { surroundings in
+      surroundings.selectedFixes.flatMap { missingDefinitions(of: $0, in: surroundings) }
+    })
+}
+
+private func missingDefinitions(
+  of fix: Livepatch.Fix, in surroundings: Surroundings
+) -> [Finding] {
+  // What assembly defines is not seen.
+  if fix.sources.contains(where: \.isAssembly) { return [] }
+  var named: [(name: Located<String>, role: String)] = []
+  for object in fix.objects {
+    for function in object.functions {
+      named.append((function.replacement, "the replacement of `\(function.name.value)`"))
+    }
+    for (slot, function) in object.callbacks.declared {
+      named.append((function, "the `\(slot.rawValue)` of `\(object.name.value)`"))
+    }
+  }
+  if let function = fix.initFunction { named.append((function, "the init")) }
+  if let function = fix.exitFunction { named.append((function, "the exit")) }
+  for variable in fix.shadowVariables where variable.freedBy.contains(where: { $0.value == .disable })
+  {
+    if let function = variable.destructor { named.append((function, "the dtor")) }
+  }
+  let shared = surroundings.set.manifest.shared.compactMap { surroundings.code[$0.file] }
+  let files = surroundings.index.files(of: fix) + shared
+  var defined: [String: (file: CFile, function: CFunction)] = [:]
+  for file in files {
+    for function in file.functions where defined[function.name] == nil || !function.isStatic {
+      defined[function.name] = (file, function)
+    }
+  }
+  return named.compactMap { name, role in
+    guard let (file, function) = defined[name.value] else {
+      let near = nearestName(to: name.value, among: defined.keys.sorted())
+      return Finding(
+        "yaml-source-mismatch",
+        "`\(name.value)`, \(role), is not defined in the sources of `\(fix.id.value)`",
+        at: name.range,
+        help: near.map { "did you mean `\($0)`?" } ?? "define it, or correct the name")
+    }
+    guard function.isStatic else { return nil }
+    return Finding(
+      "yaml-source-mismatch", "`\(name.value)`, \(role), is static", at: file.range(function.nameRange),
+      notes: [Note("named here", at: name.range)],
+      help: "remove `static`: the merged module's main file refers to it")
+  }
+}

@@ -1,0 +1,50 @@
+import Composing
+public import Diagnostics
+
+/// One mistake: its name, how bad it is, what to know about it, and how it is found.
+public struct Rule: Sendable {
+  public enum Group: String, Sendable, CaseIterable {
+    case input, structure, order, functions, callbacks, shadow, states, symbols, releases, lint
+  }
+
+  public let name: RuleName
+  public let group: Group
+  public let severity: Severity
+  /// Whether a finding leaves no correct module: nothing silences it then.
+  public let isRequired: Bool
+  /// One line.
+  public let summary: String
+  /// Markdown: what happens, why, and where the kernel says so.
+  public let rationale: String
+  let check: Check
+
+  /// How the findings of a rule come about.
+  enum Check: Sendable {
+    /// Reading reports it, with its words.
+    case reading
+    /// Composing finds it; the rule has the words.
+    case composing(@Sendable (CompositionProblem) -> Finding?)
+    /// It looks at the set itself.
+    case looking(@Sendable (Surroundings) -> [Finding])
+    /// Judging the other findings brings it up.
+    case judging
+  }
+
+  init(
+    _ name: RuleName, _ group: Group, _ severity: Severity, isRequired: Bool = false,
+    summary: String, rationale: String, _ check: Check
+  ) {
+    self.name = name
+    self.group = group
+    self.severity = severity
+    self.isRequired = isRequired
+    self.summary = summary
+    self.rationale = rationale
+    self.check = check
+  }
+
+  /// The rule of a name.
+  public static func named(_ name: RuleName) -> Rule? { byName[name] }
+
+  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+}

@@ -1,0 +1,25 @@
+public import CSource
+public import Composing
+public import Diagnostics
+public import Livepatch
+
+/// Everything a rule may look at.
+public struct Surroundings: Sendable {
+  public var set: PatchSet
+  /// One for each kernel of the manifest that is looked at.
+  public var compositions: [Composition]
+  public var code: [FileID: CFile]
+  public var index: CodeIndex
+  public var sources: SourceMap
+
+  public init(
+    set: PatchSet, compositions: [Composition], code: [FileID: CFile], index: CodeIndex,
+    sources: SourceMap
+  ) {
+    self.set = set
+    self.compositions = compositions
+    self.code = code
+    self.index = index
+    self.sources = sources
+  }
+}
