@@ -44,6 +44,13 @@ let package = Package(
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
     room("Rules", over: ["CSource", "Composing", "Diagnostics", "Livepatch"]),
+    room("Reporting", over: ["Diagnostics"]),
+    .executableTarget(
+      name: "klp-compose",
+      dependencies: [
+        "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting", "Rules", "Writing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
     tests(of: "Diagnostics"),
     tests(of: "YAMLTree"),
     tests(of: "CSource"),

@@ -1,0 +1,142 @@
+import ArgumentParser
+import Composing
+import Diagnostics
+import Glibc
+import Livepatch
+import Loading
+import Reporting
+import Rules
+import Writing
+
+struct Build: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Merge the fixes of a patch set into one cumulative livepatch.",
+    discussion: """
+      Writes the combined definition and the module's source: a folder that `make -C` builds \
+      without klp-compose. For several kernels, one folder each. Nothing is written if there is an \
+      error, and nothing is touched if nothing would change.
+
+      EXAMPLES
+        klp-compose build patches -o out
+        klp-compose build patches --kernel bookworm -o out
+        klp-compose build patches --check -o out
+      """)
+
+  @OptionGroup var options: PatchSetOptions
+  @OptionGroup var reporting: ReportOptions
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the livepatch is written.", valueName: "folder"),
+    completion: .directory)
+  var output = "out"
+
+  @Flag(help: "Compose and check, and write nothing.")
+  var dryRun = false
+
+  @Flag(help: "Write nothing; fail if what is on disk is not what would be written.")
+  var check = false
+
+  func run() throws {
+    let examined = try options.examine()
+    let report = examined.report("build")
+    let patches = examined.compositions.compactMap(\.patch)
+    let isSound =
+      !report.diagnostics.contains { $0.severity == .error } && !patches.isEmpty
+      && patches.count == examined.compositions.count
+    guard isSound, !reporting.fails(report) else {
+      try reporting.print(report, extra: .null)
+      throw ExitCode.finding
+    }
+    if dryRun {
+      try finish(report, patches, "would be written to \(output)")
+      return
+    }
+    let tree = tree(of: patches, examined)
+    if check {
+      let comparison = tree.compare(with: output)
+      try finish(report, patches, comparison.isCurrent ? "\(output) is up to date" : nil)
+      guard comparison.isCurrent else {
+        tell(comparison)
+        throw ExitCode.finding
+      }
+      return
+    }
+    let isWritten: Bool
+    do {
+      isWritten = try tree.write(to: output)
+    } catch OutputError.notOurs(let path, let found) {
+      throw Failure(
+        message: "`\(path)` is not replaced: \(found)",
+        help: "choose another folder with -o, or remove this one")
+    } catch OutputError.system(let path, let reason) {
+      throw Failure(message: "`\(path)` cannot be written: \(reason)")
+    }
+    try finish(
+      report, patches, isWritten ? "written to \(output)" : "\(output) is up to date, nothing written")
+  }
+
+  private func tree(of patches: [CumulativePatch], _ examined: Examined) -> OutputTree {
+    let contents = examined.contents
+    let trees = patches.map { patch in
+      (folder: patch.kernel.name, tree: OutputTree(patch) { contents[$0] ?? [] })
+    }
+    if trees.count == 1, let only = trees.first { return only.tree }
+    return OutputTree(joining: trees)
+  }
+
+  private func finish(_ report: Report, _ patches: [CumulativePatch], _ outcome: String?) throws {
+    let extra = JSONValue.object([
+      ("patches", .array(patches.map(\.json))), ("output", .string(output)),
+    ])
+    try reporting.print(report, extra: extra)
+    if reporting.format == .text {
+      print(patches.map { buildSummary(of: $0) }.joined(separator: "\n"))
+      if let outcome { print(outcome) }
+    }
+  }
+
+  private func tell(_ comparison: OutputComparison) {
+    let lines =
+      comparison.missing.map { "missing: \($0)" } + comparison.changed.map { "differs: \($0)" }
+      + comparison.stale.map { "no longer part of it: \($0)" }
+    complain(
+      "`\(output)` is stale\n  " + lines.joined(separator: "\n  "),
+      help: "run `klp-compose build \(options.set) -o \(output)`")
+  }
+}
+
+extension Examined {
+  /// The bytes of every code file by its path below the set.
+  var contents: [String: [UInt8]] {
+    guard let set = loaded.set else { return [:] }
+    var contents: [String: [UInt8]] = [:]
+    for fix in set.fixes {
+      for source in fix.sources { contents[source.path.value] = loaded.sources[source.file].bytes }
+      for header in fix.headers { contents[header.path] = loaded.sources[header.file].bytes }
+    }
+    for source in set.manifest.shared {
+      contents[source.path.value] = loaded.sources[source.file].bytes
+    }
+    return contents
+  }
+}
+
+extension CumulativePatch {
+  /// What `build` adds to its JSON.
+  fileprivate var json: JSONValue {
+    .object([
+      ("module", .string(module)), ("kernel", .string(kernel.name)), ("version", .number(version)),
+      ("fixes", .array(fixes.map { .string($0.id.text) })),
+      (
+        "functions",
+        .array(
+          objects.flatMap { object in
+            object.functions.map {
+              .string(
+                FunctionKey(object: object.name, name: $0.name, sympos: $0.sympos).description)
+            }
+          })
+      ),
+    ])
+  }
+}
