@@ -43,9 +43,9 @@ extension Schema {
     return Schema(shape) { node, reader in
       guard reader.expect(.mapping, at: node, shape: shape) else { return nil }
       var values: [Element] = []
-      for (keyNode, valueNode) in reader.entries(of: node) {
-        let readKey = key.read(keyNode, &reader)
-        let readValue = value.read(valueNode, &reader)
+      for entry in reader.entries(of: node) {
+        let readKey = key.read(entry.key, &reader)
+        let readValue = value.read(entry.value, &reader)
         if let readKey, let readValue { values.append(combine(readKey, readValue)) }
       }
       return values

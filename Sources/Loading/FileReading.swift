@@ -47,10 +47,14 @@ struct FileReading: Sendable {
   private static func read<Value>(
     _ schema: Schema<Value>, _ source: SourceText, _ id: FileID, _ findings: inout [Finding]
   ) -> Value? {
-    let result = readYAML(source, as: id)
+    var limits = Limits.standard
+    // The definition of a release lists every file of every fix.
+    limits.fileSize = yamlLimit
+    let result = readYAML(source, as: id, limits: limits)
     findings += result.findings
-    guard let document = result.document, result.findings.isEmpty else { return nil }
+    guard let document = result.document else { return nil }
     guard let root = document.root else {
+      if !result.findings.isEmpty { return nil }
       findings.append(
         Finding(
           "missing-key", "the file is empty", at: SourceRange(file: id, 0..<0),
@@ -60,6 +64,6 @@ struct FileReading: Sendable {
     var reader = Reader(document)
     let value = schema.read(root, &reader)
     findings += reader.findings
-    return value
+    return document.isComplete ? value : nil
   }
 }

@@ -52,7 +52,7 @@ let manifestName = "livepatch.yaml"
 let fixName = "fix.yaml"
 let definitionName = "cumulative.yaml"
 
-/// A description of a fix takes a few hundred bytes; the rest is room for the unusual.
-let yamlLimit = 4 << 20
+/// A description of a fix takes a few hundred bytes; the rest is room for releases of many fixes.
+let yamlLimit = 32 << 20
 /// The largest C file of the kernel has well under 1 MiB.
 let codeLimit = 16 << 20

@@ -13,8 +13,8 @@ struct Reader {
 
   func text(_ node: YAMLDocument.NodeID) -> String { document.text(node) }
 
-  func scalar(_ node: YAMLDocument.NodeID, equals bytes: [UInt8]) -> Bool {
-    document.scalar(node, equals: bytes)
+  func scalar(_ node: YAMLDocument.NodeID, equals word: StaticString) -> Bool {
+    document.scalar(node, equals: word)
   }
 
   func entries(of node: YAMLDocument.NodeID) -> YAMLDocument.Entries { document.entries(of: node) }
@@ -40,12 +40,14 @@ struct Reader {
 
 extension Reader {
   mutating func reportWrongType(_ node: YAMLDocument.NodeID, expected: Shape) {
-    let found =
-      switch document.kind(node) {
-      case .scalar: document.isNull(node) ? "nothing" : "`\(excerpt(text(node)))`"
-      case .sequence: "a list"
-      case .mapping: "a mapping"
-      }
+    let found: String
+    switch document.kind(node) {
+    case .scalar: found = document.isNull(node) ? "nothing" : "`\(excerpt(text(node)))`"
+    case .sequence: found = "a list"
+    case .mapping: found = "a mapping"
+    // What is unreadable has been reported where it was read.
+    case .unreadable: return
+    }
     report(
       "wrong-type", "expected \(expected.expectation), found \(found)", at: point(at: node))
   }
@@ -70,6 +72,8 @@ extension Reader {
   mutating func reportMissingKey(
     _ key: KeyShape, in node: YAMLDocument.NodeID, of mapping: MappingShape
   ) {
+    // Behind a syntax error it may be there all the same.
+    guard document.isComplete else { return }
     report(
       "missing-key", "a \(mapping.name) needs the key `\(key.name)`", at: point(at: node),
       help: "`\(key.name)`: \(key.about)")

@@ -67,15 +67,16 @@ struct KeyShape: Sendable {
 /// One key of a mapping: how its value is read and where it goes.
 struct Field<Record>: Sendable {
   let key: KeyShape
-  fileprivate let name: [UInt8]
+  fileprivate let name: StaticString
   fileprivate let read: @Sendable (inout Record, YAMLDocument.NodeID, inout Reader) -> Bool
 
   init<Value>(
-    _ name: String, _ schema: Schema<Value>, _ about: String, isRequired: Bool = false,
+    _ name: StaticString, _ schema: Schema<Value>, _ about: String, isRequired: Bool = false,
     store: @escaping @Sendable (inout Record, Value) -> Void
   ) {
-    key = KeyShape(name: name, about: about, isRequired: isRequired, value: schema.shape)
-    self.name = Array(name.utf8)
+    key = KeyShape(
+      name: name.description, about: about, isRequired: isRequired, value: schema.shape)
+    self.name = name
     read = { record, node, reader in
       guard let value = schema.read(node, &reader) else { return false }
       store(&record, value)
@@ -96,14 +97,15 @@ extension Schema {
       var record = start(reader.range(node))
       var isWhole = true
       var found: UInt64 = 0
-      for (key, value) in reader.entries(of: node) {
-        guard let index = fields.firstIndex(where: { reader.scalar(key, equals: $0.name) }) else {
-          reader.reportUnknownKey(key, of: shape)
+      for entry in reader.entries(of: node) {
+        guard let index = fields.firstIndex(where: { reader.scalar(entry.key, equals: $0.name) })
+        else {
+          reader.reportUnknownKey(entry.key, of: shape)
           continue
         }
         found |= 1 << UInt64(index)
         let field = fields[index]
-        if !field.read(&record, value, &reader), field.key.isRequired { isWhole = false }
+        if !field.read(&record, entry.value, &reader), field.key.isRequired { isWhole = false }
       }
       for (index, field) in fields.enumerated()
       where field.key.isRequired && found & (1 << UInt64(index)) == 0 {

@@ -1,56 +1,58 @@
 import CLibYAML
 
-/// libyaml's parser over bytes in memory.
+/// libyaml's events, one at a time.
 ///
-/// The parser stores a pointer to itself and one to the bytes, so it lives on the heap and only
-/// as long as the closure it is lent to.
+/// The parser lives on the heap because for input in memory it keeps a pointer to itself; the
+/// event lies behind a pointer so that its hundred bytes are never copied.
 struct EventStream: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
+  /// The current event; valid until the next call of `next`.
+  let event: UnsafeMutablePointer<yaml_event_t>
 
-  /// Lends a stream over the bytes to a closure.
-  static func reading<Result>(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (inout EventStream) -> Result
-  ) -> Result {
-    var stream = EventStream(bytes)
-    return body(&stream)
-  }
-
-  private init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  /// - Parameter input: UTF-8 without a byte order mark; must outlive the stream.
+  init?(_ input: UnsafeBufferPointer<UInt8>) {
     parser = .allocate(capacity: 1)
-    parser.initialize(to: yaml_parser_t())
-    // It fails only when memory is used up, and then the first event fails as well.
-    if yaml_parser_initialize(parser) == 1 {
-      yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
-      yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    event = .allocate(capacity: 1)
+    event.initialize(to: yaml_event_t())
+    guard yaml_parser_initialize(parser) != 0 else {
+      parser.deallocate()
+      event.deallocate()
+      return nil
     }
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    yaml_parser_set_input_string(parser, input.baseAddress, input.count)
   }
 
   deinit {
+    yaml_event_delete(event)
     yaml_parser_delete(parser)
     parser.deallocate()
+    event.deallocate()
   }
 
-  /// Lends the next event; nil after a syntax error, which `failure` describes.
-  mutating func next<Result>(_ body: (inout yaml_event_t) -> Result) -> Result? {
-    var event = yaml_event_t()
-    guard yaml_parser_parse(parser, &event) == 1 else { return nil }
-    defer { yaml_event_delete(&event) }
-    return body(&event)
+  /// Goes on to the next event; false if the input is at fault.
+  mutating func next() -> Bool {
+    yaml_event_delete(event)
+    return yaml_parser_parse(parser, event) != 0
   }
 
-  /// What stopped the parser, in libyaml's words. Indices count characters.
-  struct Failure {
-    var problem: String
+  /// What libyaml has to say after `next` returned false.
+  var problem: Problem {
+    let state = parser.pointee
+    return Problem(
+      text: state.problem.map { String(cString: $0) } ?? "out of memory",
+      context: state.context.map { String(cString: $0) } ?? "",
+      offset: state.problem_mark.index,
+      contextOffset: state.context == nil ? nil : state.context_mark.index)
+  }
+
+  /// An error in libyaml's words; offsets count characters.
+  ///
+  /// Never one about the bytes themselves: `Encoding` has refused all that libyaml would refuse.
+  struct Problem {
+    var text: String
     var context: String
-    var problemIndex: Int
-    var contextIndex: Int
-  }
-
-  var failure: Failure {
-    Failure(
-      problem: parser.pointee.problem.map { String(cString: $0) } ?? "",
-      context: parser.pointee.context.map { String(cString: $0) } ?? "",
-      problemIndex: Int(parser.pointee.problem_mark.index),
-      contextIndex: Int(parser.pointee.context_mark.index))
+    var offset: Int
+    var contextOffset: Int?
   }
 }

@@ -1,148 +1,139 @@
 public import Diagnostics
 
-/// One YAML document as a tree in which every node knows its exact bytes.
+/// One YAML document as a tree that knows where everything was written.
 ///
-/// The nodes lie in one array and link to their children and siblings, so a document costs 24 bytes
-/// a node plus the source it keeps. An alias is a node of its own that shares its target's children.
-public struct YAMLDocument: Sendable {
-  /// A node, by its index.
-  public struct NodeID: Hashable, Sendable {
-    let index: UInt32
+/// The tree is an arena: nodes lie in source order in one array, a scalar's text is a slice of the
+/// file wherever its value equals what was written. A class, so that passing a document on costs
+/// one reference; it never changes.
+public final class YAMLDocument: Sendable {
+  public let file: FileID
+  /// The outermost node; nil if there is nothing but comments.
+  public let root: NodeID?
+  /// Whether the whole file was understood.
+  ///
+  /// False behind a syntax error: what the tree holds was written, but what is missing from it may
+  /// have been written too.
+  public let isComplete: Bool
+
+  @usableFromInline let nodes: [Node]
+  @usableFromInline let bytes: [UInt8]
+  /// Texts that differ from what was written: escapes, folded lines, block scalars.
+  @usableFromInline let decoded: [UInt8]
+
+  init(
+    file: FileID, root: NodeID?, isComplete: Bool, nodes: [Node], bytes: [UInt8], decoded: [UInt8]
+  ) {
+    self.file = file
+    self.root = root
+    self.isComplete = isComplete
+    self.nodes = nodes
+    self.bytes = bytes
+    self.decoded = decoded
   }
 
+  /// A node, by its place in the arena of its document.
+  public struct NodeID: Hashable, Sendable {
+    @usableFromInline let index: UInt32
+
+    @inlinable init(_ index: UInt32) { self.index = index }
+  }
+
+  /// What a node is. Which type a scalar has, the schema decides.
   public enum Kind: UInt8, Sendable {
     case scalar, sequence, mapping
+    /// Something was written, but a finding has already said why it can't be used.
+    case unreadable
   }
 
-  struct Node: Sendable {
-    var kind: Kind
-    var flags: Flags
-    var start: UInt32
-    var end: UInt32
-    /// The following item, key or value; `Node.none` behind the last.
-    var next: UInt32
-    /// Scalars: where the text starts. Collections: the first child, or `Node.none`.
-    var first: UInt32
-    /// Scalars: how long the text is. Collections: how many nodes it takes written out.
-    var size: UInt32
-
-    static let none = UInt32.max
+  /// How a scalar was written.
+  public enum ScalarStyle: UInt8, Sendable {
+    case plain, singleQuoted, doubleQuoted, literal, folded
   }
+}
 
-  struct Flags: OptionSet, Sendable {
-    let rawValue: UInt8
-    /// The text was not written as it is: it lies in the side buffer.
-    static let decoded = Flags(rawValue: 1)
-    static let plain = Flags(rawValue: 2)
-  }
-
-  public let file: FileID
-  /// nil in a file without any content.
-  public internal(set) var root: NodeID?
-  let source: [UInt8]
-  var nodes: [Node] = []
-  /// Texts that differ from their source: folded, escaped, block scalars.
-  var decoded: [UInt8] = []
-
-  init(file: FileID, source: [UInt8]) {
-    self.file = file
-    self.source = source
-  }
-
-  public func kind(_ node: NodeID) -> Kind { self[node].kind }
-
-  public func range(_ node: NodeID) -> SourceRange {
-    SourceRange(file: file, start: self[node].start, end: self[node].end)
-  }
-
-  /// The range of a part of a scalar's text, by bytes of the text. The whole scalar where the text
-  /// was not written as it is.
-  public func range(_ node: NodeID, within part: Range<Int>) -> SourceRange {
-    let entry = self[node]
-    guard entry.kind == .scalar, !entry.flags.contains(.decoded) else { return range(node) }
-    let start = Int(entry.first) + part.lowerBound
-    return SourceRange(file: file, start..<max(start, Int(entry.first) + part.upperBound))
-  }
-
-  /// A range that stands for a collection without covering all of it: what opens it, up to the
-  /// end of its first line.
-  public func head(of node: NodeID) -> SourceRange {
-    let entry = self[node]
-    var end = Int(entry.start)
-    while end < Int(entry.end), source[end] != UInt8(ascii: "\n"), source[end] != UInt8(ascii: "\r") {
-      end += 1
-    }
-    return SourceRange(file: file, Int(entry.start)..<end)
-  }
-
-  /// The value of a scalar; empty for collections.
-  public func text(_ node: NodeID) -> String {
-    let entry = self[node]
-    guard entry.kind == .scalar else { return "" }
-    let range = Int(entry.first)..<Int(entry.first) + Int(entry.size)
-    return entry.flags.contains(.decoded)
-      ? String(decoding: decoded[range], as: UTF8.self)
-      : String(decoding: source[range], as: UTF8.self)
-  }
-
-  /// Whether a scalar's value has these bytes; makes no string.
-  public func scalar(_ node: NodeID, equals bytes: [UInt8]) -> Bool {
-    let entry = self[node]
-    guard entry.kind == .scalar, Int(entry.size) == bytes.count else { return false }
-    let text = entry.flags.contains(.decoded) ? decoded : source
-    let start = Int(entry.first)
-    for offset in 0..<bytes.count where text[start + offset] != bytes[offset] { return false }
-    return true
-  }
-
-  /// Whether nothing was written, or `~` or `null`.
-  public func isNull(_ node: NodeID) -> Bool {
-    let entry = self[node]
-    guard entry.kind == .scalar, entry.flags.contains(.plain) else { return false }
-    return switch entry.size {
-    case 0: true
-    case 1: scalar(node, equals: [UInt8(ascii: "~")])
-    case 4: ["null", "Null", "NULL"].contains(text(node))
-    default: false
+extension YAMLDocument {
+  @inlinable public func kind(_ id: NodeID) -> Kind {
+    switch self[id].shape {
+    case .plain, .singleQuoted, .doubleQuoted, .literal, .folded: .scalar
+    case .blockSequence, .flowSequence: .sequence
+    case .blockMapping, .flowMapping: .mapping
+    case .alias, .unreadable: .unreadable
     }
   }
 
-  /// The items of a sequence; none for other nodes.
-  public func items(of node: NodeID) -> Items {
-    let entry = self[node]
-    return Items(nodes: nodes, following: entry.kind == .sequence ? entry.first : Node.none)
+  /// The bytes of a node: a scalar with its quotes, a collection up to its last content byte.
+  ///
+  /// What an alias stands for is where its anchor is.
+  @inlinable public func range(_ id: NodeID) -> SourceRange {
+    let node = self[id]
+    return SourceRange(file: file, start: node.start, end: node.end)
   }
 
-  /// The keys and values of a mapping, in the order of the source; none for other nodes.
-  public func entries(of node: NodeID) -> Entries {
-    let entry = self[node]
-    return Entries(nodes: nodes, following: entry.kind == .mapping ? entry.first : Node.none)
+  /// How many items a sequence or entries a mapping has.
+  @inlinable public func count(_ id: NodeID) -> Int {
+    self[id].isCollection ? Int(self[id].payload) : 0
   }
 
-  subscript(node: NodeID) -> Node { nodes[Int(node.index)] }
+  /// Whether a collection was written in brackets or braces.
+  @inlinable public func isFlow(_ id: NodeID) -> Bool {
+    self[id].shape == .flowSequence || self[id].shape == .flowMapping
+  }
 
-  public struct Items: Sequence, IteratorProtocol {
-    let nodes: [Node]
-    var following: UInt32
+  @inlinable subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
+}
 
-    public mutating func next() -> NodeID? {
-      guard following != Node.none else { return nil }
-      let item = NodeID(index: following)
-      following = nodes[Int(following)].next
-      return item
+extension YAMLDocument {
+  /// The style of a scalar; plain for every other node.
+  @inlinable public func style(_ id: NodeID) -> ScalarStyle {
+    switch self[id].shape {
+    case .singleQuoted: .singleQuoted
+    case .doubleQuoted: .doubleQuoted
+    case .literal: .literal
+    case .folded: .folded
+    default: .plain
     }
   }
 
-  public struct Entries: Sequence, IteratorProtocol {
-    let nodes: [Node]
-    var following: UInt32
+  /// Whether nothing at all was written, as behind the colon of `key:`.
+  @inlinable public func isEmptyPlain(_ id: NodeID) -> Bool {
+    self[id].shape == .plain && self[id].length == 0
+  }
 
-    public mutating func next() -> (key: NodeID, value: NodeID)? {
-      guard following != Node.none else { return nil }
-      let key = following
-      let value = nodes[Int(key)].next
-      following = nodes[Int(value)].next
-      return (NodeID(index: key), NodeID(index: value))
+  /// Whether the node says "no value": nothing, `~` or `null`, unquoted.
+  @inlinable public func isNull(_ id: NodeID) -> Bool {
+    guard self[id].shape == .plain, self[id].length <= 4 else { return false }
+    return isEmptyPlain(id) || scalar(id, equals: "~") || scalar(id, equals: "null")
+      || scalar(id, equals: "Null") || scalar(id, equals: "NULL")
+  }
+
+  /// The value of a scalar; empty for every other node.
+  @inlinable public func text(_ id: NodeID) -> String {
+    withText(id) { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Compares the value of a scalar byte by byte, without making a string of it.
+  @inlinable public func scalar(_ id: NodeID, equals other: StaticString) -> Bool {
+    guard Int(textLength(id)) == other.utf8CodeUnitCount else { return false }
+    return withText(id) { text in
+      text.elementsEqual(
+        UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount))
+    }
+  }
+
+  /// How many bytes the value of a scalar has.
+  @inlinable public func textLength(_ id: NodeID) -> Int {
+    self[id].isScalar ? Int(self[id].length) : 0
+  }
+
+  /// Lends the bytes of a scalar's value, valid UTF-8; none for every other node.
+  @inlinable public func withText<Result>(
+    _ id: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    let node = self[id]
+    guard node.isScalar, node.length > 0 else { return body(.init(start: nil, count: 0)) }
+    let slice = Int(node.payload)..<Int(node.payload) + Int(node.length)
+    return (node.isDecoded ? decoded : bytes).withUnsafeBufferPointer {
+      body(UnsafeBufferPointer(rebasing: $0[slice]))
     }
   }
 }

@@ -1,229 +1,95 @@
 import Diagnostics
 import Testing
-
-@testable import YAMLTree
-
-/// A document and what was said about it, with ranges as texts.
-struct Read {
-  let source: SourceText
-  let document: YAMLDocument?
-  let findings: [Finding]
-
-  init(_ text: String) { self.init(Array(text.utf8)) }
-
-  init(_ bytes: [UInt8]) {
-    source = SourceText(path: "t.yaml", bytes: bytes)
-    (document, findings) = readYAML(source, as: FileID(0))
-  }
-
-  /// `key "value"` for scalars, nested in brackets: the shape of a tree in one line.
-  var outline: String {
-    guard let document, let root = document.root else { return "nothing" }
-    func outline(_ node: YAMLDocument.NodeID) -> String {
-      switch document.kind(node) {
-      case .scalar: document.isNull(node) ? "~" : document.text(node)
-      case .sequence: "[" + document.items(of: node).map(outline).joined(separator: ",") + "]"
-      case .mapping:
-        "{"
-          + document.entries(of: node).map { "\(outline($0.key)):\(outline($0.value))" }
-          .joined(separator: ",") + "}"
-      }
-    }
-    return outline(root)
-  }
-
-  /// The source text of every node, in order.
-  var ranges: [String] {
-    guard let document, let root = document.root else { return [] }
-    var found: [String] = []
-    func visit(_ node: YAMLDocument.NodeID) {
-      found.append(source.string(document.range(node).bytes))
-      for item in document.items(of: node) { visit(item) }
-      for (key, value) in document.entries(of: node) {
-        visit(key)
-        visit(value)
-      }
-    }
-    visit(root)
-    return found
-  }
-}
+import YAMLTree
 
 @Suite struct TreeTests {
-  @Test func keepsOrderAndShape() {
-    #expect(Read("b: [1, 'x y', {c: d}]\na:\n  - e\n  -\n").outline == "{b:[1,x y,{c:d}],a:[e,~]}")
-  }
-
-  @Test func rangesCoverExactlyWhatIsWritten() {
-    let read = Read("a: 'it''s'\nb:\n  - one # comment\n  - \"t\\two\"\n\nc: |\n  text\n  more\n\n# end\nd: {x: y}\n")
+  @Test func holdsEverythingOfAMeatyFile() {
+    let reading = Reading(meatyFix)
+    #expect(reading.findings == [])
+    #expect(reading.document?.isComplete == true)
     #expect(
-      read.ranges == [
-        "a: 'it''s'\nb:\n  - one # comment\n  - \"t\\two\"\n\nc: |\n  text\n  more\n\n# end\nd: {x: y}",
-        "a", "'it''s'", "b", "- one # comment\n  - \"t\\two\"", "one", "\"t\\two\"", "c",
-        "|\n  text\n  more", "d", "{x: y}", "x", "y",
-      ])
+      reading.outline == """
+        {fix:cve-2026-0207 title:proc: do not print past "the" command line – büffer \
+        references:[CVE-2026-0207 bsc#1229999] \
+        when:not CONFIG_PROC_FS && (CONFIG_A || CONFIG_B) \
+        about:Several lines,\n\n  indented.\n folded:one line \
+        defaults:{sympos:1 replacement:klpp_tipc_dump_1} \
+        objects:{vmlinux:{functions:{cmdline_proc_show:{replacement:klpp_cmdline_proc_show \
+        on_top_of:cve-2026-0101} uptime_proc_show:{}} callbacks:-} \
+        tipc:{functions:{tipc_dump:[{sympos:1 replacement:klpp_tipc_dump_1} \
+        {sympos:2 replacement:klpp_tipc_dump_2 when:not CONFIG_64BIT}]}}} \
+        allow:[{rule:init-registers-code until:~}]}
+        """)
   }
 
-  @Test(arguments: ["", "\u{FEFF}"], ["\n", "\r\n"])
-  func rangesAreBytesWhateverStandsBefore(mark: String, lineEnd: String) {
-    let read = Read("\(mark)ä: ö → ü\(lineEnd)b: &x c\(lineEnd)")
-    #expect(read.findings.isEmpty)
-    #expect(read.ranges == ["ä: ö → ü\(lineEnd)b: &x c", "ä", "ö → ü", "b", "c"])
-  }
-
-  @Test func partsOfAScalarHaveRanges() throws {
-    let read = Read("when: 'CONFIG_A &'")
-    let document = try #require(read.document)
-    let root = try #require(document.root)
-    let value = try #require(document.entries(of: root).map(\.value).first)
-    #expect(read.source.string(document.range(value, within: 9..<10).bytes) == "&")
-  }
-
-  @Test func anEmptyFileHasNoRootAndNoFinding() {
-    for text in ["", "\n\n", "# only a comment\n", "---\n"] {
-      let read = Read(text)
-      #expect(read.findings.isEmpty)
-      #expect(read.outline == "nothing" || read.outline == "~")
+  @Test func readsTheSameTreeWithEveryLineEnd() {
+    let expected = Reading(meatyFix).outline
+    let lines = meatyFix.split(separator: "\n", omittingEmptySubsequences: false)
+    for lineEnd in ["\r\n", "\r"] {
+      let reading = Reading(lines.joined(separator: lineEnd))
+      #expect(reading.findings == [])
+      #expect(reading.outline == expected)
     }
   }
 
-  @Test func anAliasStandsForItsTarget() {
-    let read = Read("a: &x [1, {b: 2}]\nc: *x\nd: &y z\ne: [*y, *x]")
-    #expect(read.outline == "{a:[1,{b:2}],c:[1,{b:2}],d:z,e:[z,[1,{b:2}]]}")
-    #expect(read.ranges.contains("*x"))
-  }
-}
-
-@Suite struct RefusalTests {
-  @Test(arguments: [
-    ("a: 1\na: 2", "a", "twice"),
-    ("a: {b: 1, 'b': 2}", "'b'", "twice"),
-    ("a: 1\n---\nb: 2", "---", "second document"),
-    ("<<: {a: 1}", "<<", "merge keys"),
-    ("when: !CONFIG_X", "!CONFIG_X", "YAML tag"),
-    ("when: !CONFIG_X && CONFIG_Y", "!", "YAML tag"),
-    ("a: !!str b", "!!str", "no meaning"),
-    ("a:\n\tb: 1", "\t", "tab"),
-    ("title: proc: do not", ":", "starts a mapping"),
-    ("a: 'b", "'", "never closed"),
-    ("a: [b, c", "[", "never closed"),
-    ("a: {b: c\n", "{", "never closed"),
-    ("a: *nowhere", "*nowhere", "no anchor"),
-    ("a: &x [*x]", "*x", "inside of"),
-    ("? [a]\n: b", "[a]", "plain word"),
-    ("a: @b", "@", "cannot start"),
-    ("a: \"\\q\"", "\\", "escape"),
-    ("a:\n  b: 1\n c: 2", "c", "expected"),
-    ("a: 1\nb\nc: 2", "b", "no `:`"),
-    ("a: b\u{0}c", "\u{0}", "NUL"),
-    ("a: \u{1b}", "\u{1b}", "control"),
-    ("a: \u{9b}", "\u{9b}", "cannot stand"),
-  ])
-  func saysWhatIsWrongAndWhere(text: String, place: String, words: String) throws {
-    let read = Read(text)
-    let finding = try #require(read.findings.first)
-    #expect(finding.message.contains(words), "\(finding.message)")
-    #expect(read.source.string(finding.range.bytes) == place)
-    #expect(read.findings.count == 1, "\(read.findings)")
-  }
-
-  @Test func encodingsOtherThanUTF8AreNamed() {
-    #expect(Read([0xff, 0xfe, 0x61, 0]).findings.first?.message.contains("UTF-16") == true)
-    #expect(Read([0x61, 0, 0x3a, 0]).findings.first?.message.contains("UTF-16") == true)
-    #expect(Read([0xff, 0xfe, 0, 0]).findings.first?.message.contains("UTF-32") == true)
-    let invalid = Read(Array("a: ".utf8) + [0xc3, 0x28])
-    #expect(invalid.findings.first?.range.bytes == 3..<4)
-    #expect(Read([0xf0, 0x82, 0x82, 0xac]).findings.count == 1)
-  }
-}
-
-@Suite struct HostileInputTests {
-  static let sample = """
-    fix: cve-2026-0207   # ümläut
-    title: "proc: \\u00e9 'x'"
-    references: [CVE-2026-0207, "bsc#1"]
-    objects:
-      vmlinux:
-        functions:
-          a: &f { replacement: klpp_a, on_top_of: [x, y] }
-          b: *f
-        callbacks:
-          pre_patch: >-
-            folded
-            text
-    notes: |
-      literal
-
-    """
-
-  @Test func everyTruncationEndsInATreeOrAFinding() {
-    let bytes = Array(Self.sample.utf8)
-    for length in 0...bytes.count {
-      let read = Read(Array(bytes[..<length]))
-      #expect(read.document != nil || !read.findings.isEmpty)
-      for finding in read.findings { #expect(Int(finding.range.end) <= length) }
+  @Test func keepsStylesAndKinds() throws {
+    let reading = Reading(
+      "a: b\nc: 'd'\ne: \"f\"\ng: |\n  h\ni: >\n  j\nk: [l]\nm: {n: o}\np:\n- q\n")
+    let document = try #require(reading.document)
+    func style(_ key: String) throws -> YAMLDocument.ScalarStyle {
+      document.style(try #require(reading.node(key)))
     }
+    #expect(try style("a") == .plain)
+    #expect(try style("c") == .singleQuoted)
+    #expect(try style("e") == .doubleQuoted)
+    #expect(try style("g") == .literal)
+    #expect(try style("i") == .folded)
+    #expect(document.isFlow(try #require(reading.node("k"))))
+    #expect(document.isFlow(try #require(reading.node("m"))))
+    #expect(!document.isFlow(try #require(reading.node("p"))))
+    #expect(document.kind(try #require(reading.node("k"))) == .sequence)
+    #expect(document.kind(try #require(reading.node("m"))) == .mapping)
   }
 
-  @Test(arguments: 0..<400) func randomDamageEndsInATreeOrAFinding(seed: UInt64) {
-    var random = SplitMix64(seed: seed)
-    var bytes = Array(Self.sample.utf8)
-    for _ in 0..<Int(random.next() % 8 + 1) {
-      let at = Int(random.next() % UInt64(bytes.count))
-      switch random.next() % 3 {
-      case 0: bytes[at] = UInt8(truncatingIfNeeded: random.next())
-      case 1: bytes.remove(at: at)
-      default: bytes.insert(Array("[]{}:-&*!|>'\"#\t\n %@".utf8)[Int(random.next() % 19)], at: at)
-      }
-    }
-    let read = Read(bytes)
-    #expect(read.document != nil || !read.findings.isEmpty)
-    for finding in read.findings { #expect(Int(finding.range.end) <= bytes.count) }
-    _ = read.ranges
+  @Test func tellsNothingFromAnEmptyString() throws {
+    let reading = Reading("a:\nb: ''\nc: ~\nd: null\ne: 'null'\nf: nulls\n")
+    let document = try #require(reading.document)
+    let nodes = try ["a", "b", "c", "d", "e", "f"].map { try #require(reading.node($0)) }
+    #expect(nodes.map(document.isNull) == [true, false, true, true, false, false])
+    #expect(nodes.map(document.isEmptyPlain) == [true, false, false, false, false, false])
   }
 
-  @Test func deepNestingIsRefused() {
-    for text in [
-      String(repeating: "[", count: 100_000), String(repeating: "{a: ", count: 100_000),
-      String(repeating: "- ", count: 100_000),
-      (0..<2000).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
-    ] {
-      #expect(Read(text).findings.map(\.rule) == ["yaml-limit"])
-    }
+  @Test func comparesTextByteByByte() throws {
+    let reading = Reading("a: é\nb: \"\\xe9\"\nc: ''\n")
+    let document = try #require(reading.document)
+    let a = try #require(reading.node("a"))
+    let b = try #require(reading.node("b"))
+    let c = try #require(reading.node("c"))
+    #expect(document.scalar(a, equals: "é") && document.scalar(b, equals: "é"))
+    #expect(!document.scalar(a, equals: "e") && !document.scalar(a, equals: "éé"))
+    #expect(document.scalar(c, equals: ""))
+    #expect(document.textLength(b) == 2)
+    #expect(document.withText(b) { Array($0) } == [0xC3, 0xA9])
   }
 
-  @Test func aliasBombsAreRefused() {
-    var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
-    for level in 1...20 {
-      let alias = "*a\(level - 1)"
-      text += "a\(level): &a\(level) [\(Array(repeating: alias, count: 10).joined(separator: ", "))]\n"
-    }
-    #expect(Read(text).findings.map(\.rule) == ["yaml-limit"])
+  @Test(arguments: ["", "\n\n", "# only a comment\n", "---\n", "--- # nothing\n...\n", "\u{FEFF}"])
+  func hasNoRootWithoutContent(text: String) throws {
+    let reading = Reading(text)
+    #expect(reading.findings == [])
+    let document = try #require(reading.document)
+    #expect(document.root == nil && document.isComplete)
   }
 
-  @Test func hugeFilesAreRefusedUnread() {
-    let read = Read([UInt8](repeating: UInt8(ascii: "x"), count: 100 << 20))
-    #expect(read.findings.map(\.rule) == ["yaml-limit"])
+  @Test func handsOutAnAliasAsWhatItStandsFor() throws {
+    let reading = Reading("a: &x [1, 2]\nb: *x\nc: &y z\n*y : d\n")
+    #expect(reading.findings == [])
+    #expect(reading.outline == "{a:[1 2] b:[1 2] c:z z:d}")
+    #expect(reading.node("a") == reading.node("b"))
+    #expect(reading.written(reading.node("b")) == "[1, 2]")
   }
 
-  @Test func manyKeysOfOneMappingAreChecked() {
-    let keys = (0..<5000).map { "k\($0): 1\n" }.joined()
-    #expect(Read(keys).findings.isEmpty)
-    #expect(Read(keys + "k77: 2\n").findings.map(\.rule) == ["yaml-duplicate-key"])
-  }
-}
-
-/// A small seeded generator, so that a failing case can be run again.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 &+ 1 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
+  @Test func letsALaterAnchorReplaceAnEarlierOne() {
+    #expect(Reading("- &x a\n- &x b\n- *x\n").outline == "[a b b]")
+    #expect(Reading("- &x [&x a, *x]\n- *x\n").outline == "[[a a] a]")
   }
 }
