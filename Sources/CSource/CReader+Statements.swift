@@ -123,7 +123,8 @@ extension CReader {
     var isDone = false
     var words = 0
     func isNameLike(_ token: Lexer.Token) -> Bool { !isAttribute(token) && !isTypeWord(token) }
-    for (index, token) in (tokens + [Lexer.Token(kind: .end, byte: 0, start: end, end: end)]).enumerated()
+    for (index, token) in (tokens + [Lexer.Token(kind: .end, byte: 0, start: end, end: end)])
+      .enumerated()
     {
       if token.kind == .punctuation {
         if token.byte == UInt8(ascii: "(") || token.byte == UInt8(ascii: "[") { depth += 1 }

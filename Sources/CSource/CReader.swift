@@ -103,7 +103,8 @@ struct CReader {
     while before >= 0, bytes[before] == UInt8(ascii: " ") { before -= 1 }
     guard before >= 0 else { return true }
     if bytes[before] == UInt8(ascii: ".") { return false }
-    return !(bytes[before] == UInt8(ascii: ">") && before > 0 && bytes[before - 1] == UInt8(ascii: "-"))
+    return
+      !(bytes[before] == UInt8(ascii: ">") && before > 0 && bytes[before - 1] == UInt8(ascii: "-"))
   }
 
   // MARK: Directives
@@ -187,7 +188,8 @@ struct CReader {
 
   private mutating func include(_ words: Lexer, to end: UInt32) {
     var start = words.offset
-    while start < Int(end), bytes[start] == UInt8(ascii: " ") || bytes[start] == UInt8(ascii: "\t") {
+    while start < Int(end), bytes[start] == UInt8(ascii: " ") || bytes[start] == UInt8(ascii: "\t")
+    {
       start += 1
     }
     guard start < Int(end) else { return }

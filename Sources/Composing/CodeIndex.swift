@@ -59,7 +59,8 @@ public struct CodeIndex: Sendable {
     let difference = LineDifference(x.map(\.text), y.map(\.text))
     if difference.places.isEmpty { return .identical }
     if let place = difference.places.first(where: { !$0.first.isEmpty && !$0.second.isEmpty }) {
-      let one = CRange(x[place.first.lowerBound].range.start, x[place.first.upperBound - 1].range.end)
+      let one = CRange(
+        x[place.first.lowerBound].range.start, x[place.first.upperBound - 1].range.end)
       let two = CRange(
         y[place.second.lowerBound].range.start, y[place.second.upperBound - 1].range.end)
       return .overlapping(first: first.range(one), second: second.range(two))

@@ -158,16 +158,19 @@ private func mergedObjects(
   for key in functions.entries.keys.sorted() {
     let object = key.object
     let function = functions.merged(key, names: names)
-    objects[object, default: MergedObject(name: object, condition: .never)].functions.append(function)
+    objects[object, default: MergedObject(name: object, condition: .never)].functions.append(
+      function)
   }
   for fix in fixes {
     for object in fix.objects {
       let condition = (fix.condition?.value ?? .always) && (object.condition?.value ?? .always)
       for (slot, function) in object.callbacks.declared where !condition.isNever {
-        objects[object.name.value, default: MergedObject(name: object.name.value, condition: .never)]
-          .callbacks[slot, default: []]
-          .append(
-            CallbackStep(fix: fix.id.value, function: function.value, condition: condition))
+        objects[
+          object.name.value, default: MergedObject(name: object.name.value, condition: .never)
+        ]
+        .callbacks[slot, default: []]
+        .append(
+          CallbackStep(fix: fix.id.value, function: function.value, condition: condition))
       }
     }
   }

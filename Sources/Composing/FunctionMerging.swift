@@ -164,7 +164,8 @@ struct FunctionMerging {
         guard let meeting else { continue }
         if group[first].fix == group[second].fix {
           problems.append(
-            .functionTwiceInFix(key, first: place(group[first]), second: place(group[second]), meeting: meeting))
+            .functionTwiceInFix(
+              key, first: place(group[first]), second: place(group[second]), meeting: meeting))
         } else {
           involved.formUnion([first, second])
           witness = witness ?? meeting
@@ -173,7 +174,9 @@ struct FunctionMerging {
     }
     guard let witness else { return }
     let indices = involved.sorted()
-    let common = indices.dropFirst().reduce(Set(beneath[indices[0]])) { $0.intersection(beneath[$1]) }
+    let common = indices.dropFirst().reduce(Set(beneath[indices[0]])) {
+      $0.intersection(beneath[$1])
+    }
     let places = indices.map { place(group[$0]) }
     problems.append(
       .functionConflict(

@@ -56,7 +56,9 @@ struct ShadowMerging {
       return (name, x?.range ?? a.name.range, y?.range ?? b.name.range)
     }
     if a.freedBy.map(\.value) != b.freedBy.map(\.value) {
-      return ("freed_by", a.freedBy.first?.range ?? a.name.range, b.freedBy.first?.range ?? b.name.range)
+      return (
+        "freed_by", a.freedBy.first?.range ?? a.name.range, b.freedBy.first?.range ?? b.name.range
+      )
     }
     return nil
   }

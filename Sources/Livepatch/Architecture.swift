@@ -3,7 +3,8 @@
 /// Exactly one is the target, so symbols of different machines exclude each other. Sources (6.1):
 /// the `config X86_64` … entries of arch/*/Kconfig and arch/powerpc/platforms/Kconfig.cputype.
 enum Machine: String, CaseIterable, Sendable {
-  case x86_64, x86_32, arm64, arm, s390, ppc64, ppc32, riscv64, riscv32, loongarch64, other32, other64
+  case x86_64, x86_32, arm64, arm, s390, ppc64, ppc32, riscv64, riscv32, loongarch64, other32,
+    other64
 }
 
 /// Symbols that the machine alone decides: y on these, n on all others, never m.

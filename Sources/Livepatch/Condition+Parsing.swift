@@ -100,7 +100,8 @@ extension Condition {
         return try test(of: token)
       case .end:
         throw error(
-          bytes.isEmpty ? "the condition is empty" : "the condition ends where a symbol is expected",
+          bytes.isEmpty
+            ? "the condition is empty" : "the condition ends where a symbol is expected",
           at: token, help: "write for example `CONFIG_X86_64 && !CONFIG_MODULES`")
       default:
         throw error("`\(text(token))` stands where a symbol is expected", at: token)
@@ -146,7 +147,8 @@ extension Condition {
     }
 
     private static let macros = [
-      "defined": "write `CONFIG_X` for `defined(CONFIG_X)`, `CONFIG_X=y` if a module does not count",
+      "defined":
+        "write `CONFIG_X` for `defined(CONFIG_X)`, `CONFIG_X=y` if a module does not count",
       "IS_ENABLED": "write `CONFIG_X` for `IS_ENABLED(CONFIG_X)`",
       "IS_REACHABLE": "write `CONFIG_X` for `IS_REACHABLE(CONFIG_X)`: a livepatch is a module",
       "IS_BUILTIN": "write `CONFIG_X=y` for `IS_BUILTIN(CONFIG_X)`",
@@ -157,7 +159,8 @@ extension Condition {
       let word = text(token)
       if word == "and" || word == "or" {
         return error(
-          "`\(word)` is no operator here", at: token, help: "write `\(word == "and" ? "&&" : "||")`")
+          "`\(word)` is no operator here", at: token, help: "write `\(word == "and" ? "&&" : "||")`"
+        )
       }
       return error(
         "`\(word)` follows without an operator", at: token, help: "join symbols with `&&` or `||`")

@@ -22,10 +22,12 @@ extension Condition: CustomStringConvertible {
       return Test(symbol: symbol, values: values)[keyPath: spelling]
     case .all(let operands):
       // Parentheses are not needed here, and compilers still want them around && within ||.
-      let text = operands.map { self.text(of: $0, inside: .all, spelling) }.joined(separator: " && ")
+      let text = operands.map { self.text(of: $0, inside: .all, spelling) }.joined(
+        separator: " && ")
       return parent == .any ? "(\(text))" : text
     case .any(let operands):
-      let text = operands.map { self.text(of: $0, inside: .any, spelling) }.joined(separator: " || ")
+      let text = operands.map { self.text(of: $0, inside: .any, spelling) }.joined(
+        separator: " || ")
       return parent == .all ? "(\(text))" : text
     }
   }

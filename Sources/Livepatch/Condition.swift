@@ -86,7 +86,8 @@ extension Condition.Formula {
       return .constant(!isAll)
     }
     let flat = tests.map { Self.test($0.key, $0.value) } + Set(others)
-    let kept = flat.filter { operand in !flat.contains { operand.isAbsorbed(by: $0, isAll: isAll) } }
+    let kept = flat.filter { operand in !flat.contains { operand.isAbsorbed(by: $0, isAll: isAll) }
+    }
     switch kept.count {
     case 0: return .constant(isAll)
     case 1: return kept[0]

@@ -20,7 +20,8 @@ public struct FixID: Hashable, Sendable, CustomStringConvertible {
 
   /// The id as a part of a C identifier: everything but letters and digits becomes `_`.
   public var cIdentifierPart: String {
-    String(decoding: text.utf8.map { isLowercaseOrDigit($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
+    String(
+      decoding: text.utf8.map { isLowercaseOrDigit($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
   }
 }
 
@@ -68,7 +69,8 @@ private func isDigit(_ byte: UInt8) -> Bool {
   (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
 }
 
-private func digits(_ text: [UInt8], from start: Int) -> (significant: ArraySlice<UInt8>, end: Int) {
+private func digits(_ text: [UInt8], from start: Int) -> (significant: ArraySlice<UInt8>, end: Int)
+{
   var end = start
   while end < text.count, isDigit(text[end]) { end += 1 }
   return (text[start..<end].drop { $0 == UInt8(ascii: "0") }, end)

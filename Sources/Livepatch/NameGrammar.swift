@@ -27,7 +27,9 @@ public enum NameGrammar {
 
   /// Attributes of `/sys/kernel/livepatch/<patch>/`; an object of that name ends in -EEXIST
   /// (kernel/livepatch/core.c, `klp_patch_attrs`, 6.1; `replace` 6.11, `stack_order` 6.14).
-  public static let reservedObjectNames = ["enabled", "transition", "force", "replace", "stack_order"]
+  public static let reservedObjectNames = [
+    "enabled", "transition", "force", "replace", "stack_order",
+  ]
 
   /// Checks the name of a module object (`9p`, `xt_LED`, `nf_tables`).
   public static func problem(withModule text: String) -> NameProblem? {
@@ -65,7 +67,9 @@ public enum NameGrammar {
     let bytes = text.utf8
     guard let first = bytes.first else { return .empty }
     if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) { return .badStart }
-    for (offset, byte) in bytes.enumerated() where !allowed(byte) { return .badByte(offset: offset) }
+    for (offset, byte) in bytes.enumerated() where !allowed(byte) {
+      return .badByte(offset: offset)
+    }
     return bytes.count > limit ? .tooLong(limit: limit) : nil
   }
 

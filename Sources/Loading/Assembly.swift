@@ -230,7 +230,8 @@ extension Assembly {
   ) -> Release? {
     if let manifest, !manifest.kernels.contains(where: { $0.kernel.value.name == kernel }) {
       report(
-        "unknown-kernel", "a release for the kernel `\(quotable(kernel))`, which the manifest does not name",
+        "unknown-kernel",
+        "a release for the kernel `\(quotable(kernel))`, which the manifest does not name",
         at: range,
         help: "name the kernel in `kernels:`, or remove the release once no machine runs it")
       return nil
@@ -253,7 +254,8 @@ extension Assembly {
       if leaves {
         report(
           "unsafe-path", "the include `\(quotable(target))` leads out of the patch set",
-          at: facts.range(include.path), help: "copy what is needed into the set, or include it with <…>")
+          at: facts.range(include.path),
+          help: "copy what is needed into the set, or include it with <…>")
       }
     }
   }

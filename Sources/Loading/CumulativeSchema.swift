@@ -13,15 +13,18 @@ extension Schema where Value == CumulativeDescription {
   static let cumulative = mapping(
     "cumulative patch", "The combined definition of one livepatch for one kernel.",
     [
-      Field("format", .number("the format", 1...1), "the version of this format", isRequired: true) {
+      Field("format", .number("the format", 1...1), "the version of this format", isRequired: true)
+      {
         _, _ in
       },
       Field("livepatch", .identifier, "the base name", isRequired: true) {
         $0.patch.livepatch = $1.value
         $0.places[.module] = $1.range
       },
-      Field("version", .number("a release number", 1...9_999_999), "the release number", isRequired: true)
-      { $0.patch.version = Int($1.value) },
+      Field(
+        "version", .number("a release number", 1...9_999_999), "the release number",
+        isRequired: true
+      ) { $0.patch.version = Int($1.value) },
       Field("module", .identifier, "the name of the module: `<livepatch>_<version>`") { _, _ in },
       Field("description", .line, "what the livepatch is for") {
         $0.patch.description = $1.value
@@ -229,7 +232,8 @@ extension Schema where Value == Located<MergedFunction> {
         Field("sympos", .number("a symbol position", 0...99_999), "which of several, from 1") {
           $0.value.sympos = Int($1.value)
         },
-        Field("provided_by", .list(of: candidate, isNonEmpty: true), "top first", isRequired: true) {
+        Field("provided_by", .list(of: candidate, isNonEmpty: true), "top first", isRequired: true)
+        {
           $0.value.candidates = $1
         },
       ]

@@ -74,8 +74,9 @@ extension Schema where Value == [SystemState] {
     let entry = Schema<SystemState>.mapping(
       "state", "A change to the system that later releases must know of.",
       [
-        Field("id", .stateID, "its number, never 0 and never used for anything else", isRequired: true)
-        { $0.id = $1 },
+        Field(
+          "id", .stateID, "its number, never 0 and never used for anything else", isRequired: true
+        ) { $0.id = $1 },
         Field(
           "version", .number("a version", 0...UInt64(UInt32.max)),
           "raised when older releases can no longer take it over", isRequired: true
@@ -104,7 +105,8 @@ extension Schema where Value == Located<UInt64> {
       guard let id = number.read(node, &reader) else { return nil }
       if id.value != 0 { return id }
       reader.report(
-        "state-id-zero", "a state cannot have the id 0: the kernel takes it for the end of the list",
+        "state-id-zero",
+        "a state cannot have the id 0: the kernel takes it for the end of the list",
         at: id.range, help: "give it any other number, and keep that number for ever")
       return nil
     }
@@ -223,9 +225,11 @@ extension Schema where Value == [Suppression] {
 }
 
 extension Schema where Value == Located<RuleName> {
-  static let ruleName = Schema<Located<String>>.text("the name of a rule", pattern: "^[a-z0-9-]+$") {
+  static let ruleName = Schema<Located<String>>.text("the name of a rule", pattern: "^[a-z0-9-]+$")
+  {
     text, node, reader in
-    if !text.isEmpty, text.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") })
+    if !text.isEmpty,
+      text.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") })
     {
       return true
     }

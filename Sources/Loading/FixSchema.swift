@@ -21,7 +21,8 @@ extension Schema where Value == FixDescription {
   static let fix = mapping(
     "fix", "One fix: what it changes, what it needs, and the C that does it.",
     [
-      Field("fix", .fixID, "the id; the folder is called so, or `<id>@<variant>`", isRequired: true) {
+      Field("fix", .fixID, "the id; the folder is called so, or `<id>@<variant>`", isRequired: true)
+      {
         $0.fix.id = $1
       },
       Field("title", .line, "what it mends, in one line") { $0.fix.title = $1 },
@@ -50,8 +51,9 @@ extension Schema where Value == FixDescription {
       Field("supersedes", .list(of: .fixID), "fixes this one stands for whole: they drop out") {
         $0.fix.supersedes = $1
       },
-      Field("on_top_of", .oneOrMore(.fixID), "fixes whose version of every common function it contains")
-      { $0.fix.onTopOf = $1 },
+      Field(
+        "on_top_of", .oneOrMore(.fixID), "fixes whose version of every common function it contains"
+      ) { $0.fix.onTopOf = $1 },
       Field("when", .condition, "the configurations it is for; it is left out in all others") {
         $0.fix.condition = $1
       },
@@ -62,12 +64,15 @@ extension Schema where Value == FixDescription {
         "sources", .list(of: .sourceEntry, isNonEmpty: true),
         "its C and assembly files; default: every *.c and *.S below the folder"
       ) { $0.sources = $1 },
-      Field("objects", .objects, "what it replaces and hooks into, by object: vmlinux or a module") {
+      Field("objects", .objects, "what it replaces and hooks into, by object: vmlinux or a module")
+      {
         $0.fix.objects = $1
       },
-      Field("externs", .externs, "symbols that the kernel does not export, by the object using them")
-      { $0.fix.externs = $1.flatMap { $0 } },
-      Field("shadow_variables", .shadowVariables, "data attached to objects of the running kernel") {
+      Field(
+        "externs", .externs, "symbols that the kernel does not export, by the object using them"
+      ) { $0.fix.externs = $1.flatMap { $0 } },
+      Field("shadow_variables", .shadowVariables, "data attached to objects of the running kernel")
+      {
         $0.fix.shadowVariables = $1
       },
       Field("states", .states, "changes to the system that later releases must know of") {
@@ -113,7 +118,9 @@ extension Schema where Value == SourceEntry {
 extension Schema where Value == Located<String> {
   /// A flag of a kind that cannot reach files, run programs or break out of a Makefile.
   static let compilerFlag = text(
-    "a compiler flag", pattern: "^(-W[a-z0-9=+-]*|-[DU][A-Za-z_][A-Za-z0-9_]*(=[A-Za-z0-9_]*)?|-f[a-z0-9=-]+|-std=[a-z0-9]+)$"
+    "a compiler flag",
+    pattern:
+      "^(-W[a-z0-9=+-]*|-[DU][A-Za-z_][A-Za-z0-9_]*(=[A-Za-z0-9_]*)?|-f[a-z0-9=-]+|-std=[a-z0-9]+)$"
   ) { text, node, reader in
     if CompilerFlag.isAllowed(text) { return true }
     reader.report(
@@ -143,7 +150,8 @@ enum CompilerFlag {
     }
     if rest("-W", "-=+") || rest("-f", "-=") || rest("-std=", "") { return true }
     for prefix in ["-D", "-U"] where flag.hasPrefix(prefix) {
-      let parts = flag.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let parts = flag.dropFirst(2).split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard NameGrammar.problem(withIdentifier: String(parts[0])) == nil else { return false }
       guard parts.count == 2 else { return true }
       return prefix == "-D"

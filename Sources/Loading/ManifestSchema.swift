@@ -42,7 +42,8 @@ extension Schema where Value == ManifestDescription {
       Field("releases", .path, "the folder of the releases still in the field") {
         $0.manifest.releases = $1
       },
-      Field("fixes", .list(of: .fixID), "the series: fixes in merge order; default: every fix.yaml") {
+      Field("fixes", .list(of: .fixID), "the series: fixes in merge order; default: every fix.yaml")
+      {
         $0.manifest.series = $1
       },
       Field("shared", .list(of: .path), "files at the top of the set that several fixes use") {
@@ -88,7 +89,9 @@ extension Schema where Value == Located<String> {
   }
 
   /// The name of a kernel: also a folder of the output.
-  fileprivate static let kernelName = text("a kernel's name", pattern: "^[A-Za-z0-9][A-Za-z0-9._+~-]*$") {
+  fileprivate static let kernelName = text(
+    "a kernel's name", pattern: "^[A-Za-z0-9][A-Za-z0-9._+~-]*$"
+  ) {
     text, node, reader in
     if isKernelName(text) { return true }
     reader.report(
@@ -99,9 +102,11 @@ extension Schema where Value == Located<String> {
 }
 
 private func isKernelName(_ text: String) -> Bool {
-  guard let first = text.unicodeScalars.first, first.isASCII, Character(first).isLetter || Character(first).isNumber
+  guard let first = text.unicodeScalars.first, first.isASCII,
+    Character(first).isLetter || Character(first).isNumber
   else { return false }
-  return text.utf8.count <= 100 && !text.contains("*") && !text.contains("?") && PathProblem(text) == nil
+  return text.utf8.count <= 100 && !text.contains("*") && !text.contains("?")
+    && PathProblem(text) == nil
     && !text.contains("/")
 }
 

@@ -20,7 +20,8 @@ extension Schema where Value == PatchedObject {
       Field("functions", .functions, "replaced functions by their kallsyms name") {
         $0.functions = $1
       },
-      Field("syscalls", .systemCalls, "replaced system calls by their name in the kernel's tables") {
+      Field("syscalls", .systemCalls, "replaced system calls by their name in the kernel's tables")
+      {
         $0.systemCalls = $1
       },
       Field("callbacks", .callbacks, "functions run around the patching of the object") {
@@ -54,7 +55,9 @@ extension Schema where Value == FunctionEntry {
   fileprivate static let function = mapping(
     "function", "A replaced function.",
     [
-      Field("replacement", .identifier, "the C function that takes its place; default `klpp_<name>`") {
+      Field(
+        "replacement", .identifier, "the C function that takes its place; default `klpp_<name>`"
+      ) {
         $0.replacement = $1
       },
       Field(

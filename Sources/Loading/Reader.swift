@@ -90,9 +90,10 @@ extension Reader {
 
 /// A text from the input as a message quotes it: at most 60 characters, no control characters.
 func quotable(_ text: String) -> String {
-  var short = String(text.unicodeScalars.prefix(60).map { scalar in
-    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) ? "\u{FFFD}" : Character(scalar)
-  })
+  var short = String(
+    text.unicodeScalars.prefix(60).map { scalar in
+      scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) ? "\u{FFFD}" : Character(scalar)
+    })
   if text.unicodeScalars.count > 60 { short += "…" }
   return short
 }

@@ -116,14 +116,19 @@ extension Schema where Value == Located<FixID> {
 
 extension FixID {
   fileprivate static func mended(_ text: String) -> String {
-    String(text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" })
+    String(
+      text.lowercased().map {
+        $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-"
+      })
   }
 }
 
 extension Schema where Value == Located<ObjectName> {
   static let objectName = Schema<Located<String>>.name(
     "`vmlinux` or a module's name", pattern: "^[A-Za-z0-9_]+$"
-  ) { $0 == "vmlinux" ? nil : NameGrammar.problem(withModule: $0) }.map { $0.map { ObjectName($0) } }
+  ) { $0 == "vmlinux" ? nil : NameGrammar.problem(withModule: $0) }.map {
+    $0.map { ObjectName($0) }
+  }
 }
 
 extension Schema where Value == Located<Condition> {

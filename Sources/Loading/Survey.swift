@@ -40,7 +40,8 @@ struct Survey: Sendable {
       files.append(File(path: entry.name, role: .code(folder: nil)))
     }
     let folders = top.filter {
-      ($0.kind == .folder || ($0.kind == .symbolicLink && !isCode($0.name) && $0.name != manifestName))
+      ($0.kind == .folder
+        || ($0.kind == .symbolicLink && !isCode($0.name) && $0.name != manifestName))
         && !$0.name.hasPrefix(".") && $0.name != releases
     }
     let found = folders.parallelMap { entry in

@@ -44,7 +44,8 @@ private struct TextWriter {
     let gutter = String(lastLine).count
     excerpt(finding.range, mark: "^", colour, gutter, isFirst: true)
     for note in finding.notes {
-      text += "\(pad("", gutter)) \(palette.gutter)=\(palette.reset) note: \(printable(note.message))\n"
+      text +=
+        "\(pad("", gutter)) \(palette.gutter)=\(palette.reset) note: \(printable(note.message))\n"
       if let range = note.range { excerpt(range, mark: "-", palette.note, gutter, isFirst: false) }
     }
     if !finding.kernels.isEmpty {
@@ -78,7 +79,8 @@ private struct TextWriter {
     let underline = String(repeating: mark, count: max(1, line.width))
     let more = end.line > start.line ? " … to line \(end.line)" : ""
     text += "\(pad("", gutter)) \(palette.gutter)|\(palette.reset) "
-    text += "\(String(repeating: " ", count: line.column))\(colour)\(underline)\(more)\(palette.reset)\n"
+    text +=
+      "\(String(repeating: " ", count: line.column))\(colour)\(underline)\(more)\(palette.reset)\n"
   }
 
   private func pad(_ text: String, _ width: Int) -> String {

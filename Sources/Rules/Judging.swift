@@ -103,7 +103,8 @@ private func unknownRules(_ set: PatchSet) -> [Finding] {
     if let rule = Rule.named(name.value), rule.isRequired {
       findings.append(
         Finding(
-          "required-rule", "`\(name.value)` cannot be turned down: its findings leave no correct module",
+          "required-rule",
+          "`\(name.value)` cannot be turned down: its findings leave no correct module",
           at: name.range, help: "remove the line and mend what the rule finds"))
     }
   }

@@ -29,12 +29,15 @@ struct Suppressing {
       }
     }
     let gone = findings.count - left.count
-    for allow in fixes.flatMap(\.allows) { left += remarks(on: allow, isUsed: used.contains(allow.range)) }
+    for allow in fixes.flatMap(\.allows) {
+      left += remarks(on: allow, isUsed: used.contains(allow.range))
+    }
     return (left, gone)
   }
 
   private func covers(_ allow: Suppression, of fix: Livepatch.Fix, _ finding: Finding) -> Bool {
-    guard allow.rule.value == finding.rule, !isOver(allow), Rule.named(finding.rule)?.isRequired == false
+    guard allow.rule.value == finding.rule, !isOver(allow),
+      Rule.named(finding.rule)?.isRequired == false
     else { return false }
     let files = [fix.file] + fix.sources.map(\.file) + fix.headers.map(\.file)
     guard files.contains(finding.range.file) else { return false }

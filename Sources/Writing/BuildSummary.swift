@@ -45,7 +45,8 @@ private func section(_ object: MergedObject) -> [String] {
         + (candidate.condition.isAlways ? "" : " if \(candidate.condition)")
     }
     let position = function.sympos > 1 ? ",\(function.sympos)" : ""
-    lines.append("    \(function.name)\(position)\(padding)  \(providers.joined(separator: "; else "))")
+    lines.append(
+      "    \(function.name)\(position)\(padding)  \(providers.joined(separator: "; else "))")
   }
   for slot in CallbackSlot.allCases {
     guard let steps = object.callbacks[slot] else { continue }

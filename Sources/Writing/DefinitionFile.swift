@@ -12,7 +12,8 @@ public func definitionFile(of patch: CumulativePatch) -> String {
   y.optional("description", patch.description)
   y.pair(
     "kernel",
-    "{ name: \(YAMLText.scalar(patch.kernel.name)), release: \(YAMLText.scalar(patch.kernel.release)) }")
+    "{ name: \(YAMLText.scalar(patch.kernel.name)), release: \(YAMLText.scalar(patch.kernel.release)) }"
+  )
   y.optional("reverts_everything", patch.revertsEverything)
   y.list("compiler_flags", patch.compilerFlags)
   y.section("fixes", patch.fixes) { $0.fix($1) }

@@ -26,7 +26,8 @@ private func head(of patch: CumulativePatch, _ c: inout CText) {
   c.add(" * change a fix and compose again. cumulative.yaml tells what comes from where.")
   if !patch.fixes.isEmpty { c.add(" *") }
   for fix in patch.fixes {
-    let line = ([fix.id.text] + fix.references).joined(separator: " ")
+    let line =
+      ([fix.id.text] + fix.references).joined(separator: " ")
       + (fix.title.map { ": \($0)" } ?? "")
     let wrapped = CText.wrapped(CText.harmless(line), to: 73)
     for (index, part) in wrapped.enumerated() { c.add(" * \(index == 0 ? "- " : "  ")\(part)") }
@@ -134,12 +135,13 @@ private func states(of patch: CumulativePatch, _ c: inout CText) {
   for state in patch.states {
     let owners = state.fixes.map(\.text).joined(separator: ", ")
     let origin = owners.isEmpty ? "carried on for releases in the field" : owners
-    // A state is never left out: a release in the field that has it could not be replaced.
-    c.comment(origin + (state.about.map { ": \($0)" } ?? ""), tabs: 1)
-    c.add("\t{")
-    c.add("\t\t.id = KLP_STATE_\(macroPart(state.name)),")
-    c.add("\t\t.version = \(state.version),")
-    c.add("\t},")
+    c.under(state.condition) { c in
+      c.comment(origin + (state.about.map { ": \($0)" } ?? ""), tabs: 1)
+      c.add("\t{")
+      c.add("\t\t.id = KLP_STATE_\(macroPart(state.name)),")
+      c.add("\t\t.version = \(state.version),")
+      c.add("\t},")
+    }
   }
   c.add("\t{ }")
   c.add("};")

@@ -128,7 +128,8 @@ private func sourceFiles(below folder: String, prefix: String) -> [String] {
     guard lstat("\(folder)/\(name)", &status) == 0 else { continue }
     if status.st_mode & S_IFMT == S_IFDIR {
       found += sourceFiles(below: "\(folder)/\(name)", prefix: path + "/")
-    } else if [".c", ".h", ".S", ".yaml"].contains(where: name.hasSuffix) && !name.hasSuffix(".mod.c")
+    } else if [".c", ".h", ".S", ".yaml"].contains(where: name.hasSuffix)
+      && !name.hasSuffix(".mod.c")
       || name == "Kbuild" || name == "Makefile"
     {
       found.append(path)

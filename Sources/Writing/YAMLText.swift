@@ -61,7 +61,8 @@ struct YAMLText {
     let bytes = Array(text.utf8)
     let isPlain =
       !bytes.isEmpty && bytes.count < 200 && isWordStart(bytes[0])
-      && bytes.allSatisfy { isWord($0) || $0 == UInt8(ascii: " ") } && bytes.last != UInt8(ascii: " ")
+      && bytes.allSatisfy { isWord($0) || $0 == UInt8(ascii: " ") }
+      && bytes.last != UInt8(ascii: " ")
       && !["null", "Null", "NULL", "true", "false", "yes", "no", "on", "off"].contains(
         text.lowercased())
     return isPlain ? text : quoted(text)

@@ -72,7 +72,8 @@ struct Build: ParsableCommand {
       throw Failure(message: "`\(path)` cannot be written: \(reason)")
     }
     try finish(
-      report, patches, isWritten ? "written to \(output)" : "\(output) is up to date, nothing written")
+      report, patches,
+      isWritten ? "written to \(output)" : "\(output) is up to date, nothing written")
   }
 
   private func tree(of patches: [CumulativePatch], _ examined: Examined) -> OutputTree {

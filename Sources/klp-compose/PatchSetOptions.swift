@@ -9,7 +9,8 @@ import Rules
 
 /// How findings are printed.
 struct ReportOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How findings are printed: text, concise or json.", valueName: "format"))
+  @Option(
+    help: ArgumentHelp("How findings are printed: text, concise or json.", valueName: "format"))
   var format: ReportFormat = .text
 
   @Option(
@@ -40,7 +41,8 @@ struct ReportOptions: ParsableArguments {
       let path = String(parts[1])
       let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else {
-        throw Failure(message: "the report `\(path)` cannot be written: \(String(cString: strerror(errno)))")
+        throw Failure(
+          message: "the report `\(path)` cannot be written: \(String(cString: strerror(errno)))")
       }
       let isWritten = writeAll(render(report, as: format, extra: extra), to: descriptor)
       guard close(descriptor) == 0, isWritten else {
@@ -124,12 +126,15 @@ func examinePatchSet(_ folder: String, kernels: [String], root: String?) throws 
 private func chosen(_ names: [String], of manifest: Manifest) throws -> [TargetKernel] {
   if names.isEmpty { return manifest.kernels }
   return try names.map { name in
-    if let kernel = manifest.kernels.first(where: { $0.kernel.value.name == name }) { return kernel }
+    if let kernel = manifest.kernels.first(where: { $0.kernel.value.name == name }) {
+      return kernel
+    }
     let known = manifest.kernels.map(\.kernel.value.name)
     let meant = nearestName(to: name, among: known)
     throw Failure(
       message: "the manifest has no kernel `\(name)`",
-      help: (meant.map { "did you mean `\($0)`? " } ?? "") + "it has \(known.joined(separator: ", "))")
+      help: (meant.map { "did you mean `\($0)`? " } ?? "")
+        + "it has \(known.joined(separator: ", "))")
   }
 }
 
@@ -142,7 +147,8 @@ private func today() -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
-  return "\(padded(parts.tm_year + 1900, 4))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))"
+  return
+    "\(padded(parts.tm_year + 1900, 4))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))"
 }
 
 @discardableResult

@@ -50,7 +50,8 @@ import Testing
   }
 
   @Test func boundsDepthAndLength() {
-    let deep = String(repeating: "(", count: 2000) + "CONFIG_A" + String(repeating: ")", count: 2000)
+    let deep =
+      String(repeating: "(", count: 2000) + "CONFIG_A" + String(repeating: ")", count: 2000)
     #expect(throws: ConditionError.self) { try Condition(parsing: deep) }
     let long = String(repeating: "!", count: 100_000) + "CONFIG_A"
     #expect(throws: ConditionError.self) { try Condition(parsing: long) }
@@ -74,7 +75,8 @@ import Testing
     let context = try Condition(parsing: "CONFIG_A=y")
     let condition = try Condition(parsing: "CONFIG_A && CONFIG_B")
     #expect(try condition.simplified(assuming: context).description == "CONFIG_B")
-    #expect(try (!condition).simplified(assuming: !context).description == "not CONFIG_A || not CONFIG_B")
+    #expect(
+      try (!condition).simplified(assuming: !context).description == "not CONFIG_A || not CONFIG_B")
     #expect(try context.simplified(assuming: condition || context).description == "CONFIG_A=y")
   }
 }
@@ -93,7 +95,8 @@ import Testing
       #expect(first.holds(in: configuration) == a.holds(configuration), "\(a.text)")
       #expect((!first).holds(in: configuration) == !a.holds(configuration))
       #expect(
-        (first && second).holds(in: configuration) == (a.holds(configuration) && b.holds(configuration)))
+        (first && second).holds(in: configuration)
+          == (a.holds(configuration) && b.holds(configuration)))
     }
     let canMeet = everything.contains { a.holds($0) && b.holds($0) }
     let meeting = try (first && second).configuration()
@@ -126,10 +129,14 @@ import Testing
       let inner = randomFormula(&random, depth: depth - 1)
       return Formula(text: "!(\(inner.text))") { !inner.holds($0) }
     case 5:
-      let (a, b) = (randomFormula(&random, depth: depth - 1), randomFormula(&random, depth: depth - 1))
+      let (a, b) = (
+        randomFormula(&random, depth: depth - 1), randomFormula(&random, depth: depth - 1)
+      )
       return Formula(text: "(\(a.text)) && (\(b.text))") { a.holds($0) && b.holds($0) }
     default:
-      let (a, b) = (randomFormula(&random, depth: depth - 1), randomFormula(&random, depth: depth - 1))
+      let (a, b) = (
+        randomFormula(&random, depth: depth - 1), randomFormula(&random, depth: depth - 1)
+      )
       return Formula(text: "(\(a.text)) || (\(b.text))") { a.holds($0) || b.holds($0) }
     }
   }

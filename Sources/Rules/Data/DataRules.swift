@@ -74,7 +74,8 @@ extension Rule {
           "livepatch-symbol",
           "`\(symbol.name.value)` is to be used in `\(symbol.object.value)`, in which `\(fix)` patches nothing",
           at: symbol.object.range,
-          help: "name the object whose replaced functions use the symbol; say `from:` where it lives")
+          help:
+            "name the object whose replaced functions use the symbol; say `from:` where it lives")
       case .symbolOfModuleInVmlinux(let symbol):
         return Finding(
           "livepatch-symbol",

@@ -25,7 +25,7 @@ extension Rule {
       }
       let fixes = conflict.entries.map { "`\($0.fix)`" }
       let names = fixes.dropLast().joined(separator: ", ") + " and " + (fixes.last ?? "")
-      let where_ =
+      let meeting =
         conflict.configuration.description == "every configuration"
         ? "" : " where \(conflict.configuration)"
       let unlinked =
@@ -33,7 +33,7 @@ extension Rule {
         ? "neither says that it contains the other" : "none says that it contains the others"
       return Finding(
         "function-conflict",
-        "\(names) \(conflict.entries.count == 2 ? "both " : "all ")replace `\(conflict.function)`\(where_), and \(unlinked)",
+        "\(names) \(conflict.entries.count == 2 ? "both " : "all ")replace `\(conflict.function)`\(meeting), and \(unlinked)",
         at: last.range, notes: notes(on: conflict), help: help(for: conflict))
     })
 }

@@ -26,9 +26,12 @@ extension Rule {
           else { return [] }
           return [
             Finding(
-              "module-in-fix", "the C of `\(fix.id.value)` has \(first.0), which the merged module generates",
+              "module-in-fix",
+              "the C of `\(fix.id.value)` has \(first.0), which the merged module generates",
               at: file.range(first.1),
-              help: "keep the replacements and callbacks; name `init:` and `exit:` functions in fix.yaml")
+              help:
+                "keep the replacements and callbacks; name `init:` and `exit:` functions in fix.yaml"
+            )
           ]
         }
       }
@@ -62,8 +65,8 @@ private func missingDefinitions(
   }
   if let function = fix.initFunction { named.append((function, "the init")) }
   if let function = fix.exitFunction { named.append((function, "the exit")) }
-  for variable in fix.shadowVariables where variable.freedBy.contains(where: { $0.value == .disable })
-  {
+  for variable in fix.shadowVariables
+  where variable.freedBy.contains(where: { $0.value == .disable }) {
     if let function = variable.destructor { named.append((function, "the dtor")) }
   }
   let shared = surroundings.set.manifest.shared.compactMap { surroundings.code[$0.file] }
@@ -85,7 +88,8 @@ private func missingDefinitions(
     }
     guard function.isStatic else { return nil }
     return Finding(
-      "yaml-source-mismatch", "`\(name.value)`, \(role), is static", at: file.range(function.nameRange),
+      "yaml-source-mismatch", "`\(name.value)`, \(role), is static",
+      at: file.range(function.nameRange),
       notes: [Note("named here", at: name.range)],
       help: "remove `static`: the merged module's main file refers to it")
   }

@@ -87,7 +87,8 @@ extension Rule {
     Rule(
       "fix-folder-mismatch", .input, .error, isRequired: true,
       summary: "A fix and its folder have different names.",
-      rationale: "The folder is called like the fix, or `<id>@<variant>` for one of several kernels.",
+      rationale:
+        "The folder is called like the fix, or `<id>@<variant>` for one of several kernels.",
       .reading),
     Rule(
       "module-name-invalid", .structure, .error, isRequired: true,

@@ -22,7 +22,9 @@ extension Rule {
         at: last.reference.target.range,
         notes: edges.dropLast().map {
           Note("\($0.reference.sentence)", at: $0.reference.target.range)
-        } + (edges.count > 1 ? [Note(last.reference.sentence, at: last.reference.target.range)] : []),
+        }
+          + (edges.count > 1
+            ? [Note(last.reference.sentence, at: last.reference.target.range)] : []),
         help: "remove one of these, or make the fixes one")
     })
 }

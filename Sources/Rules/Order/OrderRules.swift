@@ -94,7 +94,9 @@ extension Rule {
           "\(reference.sentence)\(what), which is left out where \(configuration)",
           at: reference.target.range,
           notes: [Note("`\(base.value)` is described here", at: base.range)],
-          help: "give `\(reference.fix?.value.text ?? "the fix")` the same `when:`, or widen the other's")
+          help:
+            "give `\(reference.fix?.value.text ?? "the fix")` the same `when:`, or widen the other's"
+        )
       case .onTopOfNothing(let target, let fix, let function):
         return Finding(
           "base-missing",
