@@ -48,7 +48,7 @@ public func compose(
     problems +=
       functions.problems + names.problems + states.problems + shadows.problems + symbols.problems
     problems += requirementProblems(fixes, selection)
-    problems += supersessionProblems(set, selection, kernel)
+    problems += supersessionProblems(set, selection, kernel, code)
     let damagedHere = !damaged.isEmpty
 
     var merged = CumulativePatch(
@@ -112,7 +112,7 @@ private func requirementProblems(
 
 /// A superseder has, or retires, all that the fix has which it stands for.
 private func supersessionProblems(
-  _ set: PatchSet, _ selection: Selection, _ kernel: Kernel
+  _ set: PatchSet, _ selection: Selection, _ kernel: Kernel, _ code: CodeIndex
 ) -> [CompositionProblem] {
   var problems: [CompositionProblem] = []
   for old in set.fixes {
@@ -121,10 +121,10 @@ private func supersessionProblems(
       case .fix(let index) = selection.target(of: old.id.value)
     else { continue }
     let new = selection.fixes[index]
-    let has = Set(new.subjects.map(\.value) + new.retires.map(\.subject.value))
+    let has = Set(new.subjects(code).map(\.value) + new.retires.map(\.subject.value))
     let reference =
       new.supersedes.first { $0.value == old.id.value } ?? Located(old.id.value, at: new.id.range)
-    for subject in old.subjects where !has.contains(subject.value) {
+    for subject in old.subjects(code) where !has.contains(subject.value) {
       problems.append(
         .supersederLacks(
           subject.value, superseder: new.id, superseded: reference, place: subject.range))
@@ -135,9 +135,9 @@ private func supersessionProblems(
 
 extension Livepatch.Fix {
   /// Everything it has that a release could lose.
-  public var subjects: [Located<Retirement.Subject>] {
+  public func subjects(_ code: CodeIndex) -> [Located<Retirement.Subject>] {
     var subjects: [Located<Retirement.Subject>] = []
-    for entry in FunctionEntry.entries(of: self, at: 0) {
+    for entry in FunctionEntry.entries(of: self, at: 0, code: code) {
       subjects.append(Located(.function(entry.key), at: entry.range))
     }
     for object in objects {

@@ -16,7 +16,9 @@ struct FunctionEntry {
 
 extension FunctionEntry {
   /// All entries of a fix, in the order in which they are described.
-  static func entries(of fix: Livepatch.Fix, at index: Int) -> [FunctionEntry] {
+  static func entries(
+    of fix: Livepatch.Fix, at index: Int, code: CodeIndex
+  ) -> [FunctionEntry] {
     let whole = fix.condition?.value ?? .always
     return fix.objects.flatMap { object -> [FunctionEntry] in
       let inObject = whole && (object.condition?.value ?? .always)
@@ -29,17 +31,31 @@ extension FunctionEntry {
           condition: inObject && (function.condition?.value ?? .always))
       }
       let calls = object.systemCalls.flatMap { call in
-        SystemCallEntry.all.map { entry in
+        systemCallEntries(for: call, of: fix, code).map { entry in
           FunctionEntry(
             key: FunctionKey(
               object: object.name.value, name: entry.prefix + call.name.value, sympos: 0),
             sympos: 0, fix: index, range: call.name.range,
-            replacement: call.replacement.map { "klpp_" + entry.prefix + $0 },
+            replacement: call.replacement.map { entry.replacement(for: $0) },
             onTopOf: call.onTopOf,
             condition: inObject && (call.condition?.value ?? .always) && entry.condition)
         }
       }
       return functions + calls
     }
+  }
+
+  /// The entries of a system call for the architectures that the fix's C is for: those of which it
+  /// defines an entry by name, or all where a macro makes the functions.
+  private static func systemCallEntries(
+    for call: PatchedSystemCall, of fix: Livepatch.Fix, _ code: CodeIndex
+  ) -> [SystemCallEntry] {
+    let named = SystemCallEntry.all.filter {
+      code.definition(of: $0.replacement(for: call.replacement.value), in: fix) != nil
+    }
+    let architectures = Set(named.map(\.architecture))
+    return architectures.isEmpty
+      ? SystemCallEntry.all
+      : SystemCallEntry.all.filter { architectures.contains($0.architecture) }
   }
 }

@@ -23,7 +23,7 @@ struct FunctionMerging {
     self.position = position
 
     for index in order {
-      for entry in FunctionEntry.entries(of: fixes[index], at: index)
+      for entry in FunctionEntry.entries(of: fixes[index], at: index, code: code)
       where !entry.condition.isNever {
         entries[entry.key, default: []].append(entry)
       }
@@ -206,7 +206,8 @@ struct FunctionMerging {
         guard case .fix(let base) = selection.target(of: target.value), base != index else {
           continue
         }
-        let shares = FunctionEntry.entries(of: fixes[index], at: index).contains { entry in
+        let shares = FunctionEntry.entries(of: fixes[index], at: index, code: code).contains {
+          entry in
           entries[entry.key]?.contains { $0.fix == base } == true
         }
         if !shares { problems.append(.nothingInCommon(target, fix: fixes[index].id.value)) }

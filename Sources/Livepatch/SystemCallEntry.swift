@@ -6,17 +6,27 @@
 public struct SystemCallEntry: Sendable {
   /// Goes before the call's name.
   public let prefix: String
+  /// The architecture it belongs to; one that is patched is patched in all its tables.
+  public let architecture: String
   /// The configurations that have it.
   public let condition: Condition
 
+  private init(_ prefix: String, _ architecture: String, _ condition: Condition) {
+    self.prefix = prefix
+    self.architecture = architecture
+    self.condition = condition
+  }
+
+  /// What the C function that replaces the entry is called.
+  public func replacement(for stem: String) -> String { "klpp_\(prefix)\(stem)" }
+
   /// Every entry of the architectures that can be livepatched.
   public static let all = [
-    SystemCallEntry(prefix: "__x64_sys_", condition: .symbol("CONFIG_X86_64")),
+    SystemCallEntry("__x64_sys_", "x86", .symbol("CONFIG_X86_64")),
     SystemCallEntry(
-      prefix: "__ia32_sys_",
-      condition: .symbol("CONFIG_X86_64") && .symbol("CONFIG_IA32_EMULATION")),
-    SystemCallEntry(prefix: "__arm64_sys_", condition: .symbol("CONFIG_ARM64")),
-    SystemCallEntry(prefix: "__s390x_sys_", condition: .symbol("CONFIG_S390")),
-    SystemCallEntry(prefix: "sys_", condition: .symbol("CONFIG_PPC64")),
+      "__ia32_sys_", "x86", .symbol("CONFIG_X86_64") && .symbol("CONFIG_IA32_EMULATION")),
+    SystemCallEntry("__arm64_sys_", "arm64", .symbol("CONFIG_ARM64")),
+    SystemCallEntry("__s390x_sys_", "s390", .symbol("CONFIG_S390")),
+    SystemCallEntry("sys_", "powerpc", .symbol("CONFIG_PPC64")),
   ]
 }

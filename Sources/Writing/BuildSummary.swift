@@ -1,13 +1,28 @@
 public import Livepatch
 
-/// What was merged, at a glance: for the end of a build.
-public func buildSummary(of patch: CumulativePatch) -> String {
-  var lines: [String] = []
+/// What was merged, at a glance: for the end of a build. Kernels that get the same are told
+/// together.
+public func buildSummary(of patches: [CumulativePatch]) -> String {
+  var groups: [(heads: [String], body: String)] = []
+  for patch in patches {
+    let body = body(of: patch)
+    if let index = groups.firstIndex(where: { $0.body == body }) {
+      groups[index].heads.append(head(of: patch))
+    } else {
+      groups.append(([head(of: patch)], body))
+    }
+  }
+  return groups.map { ($0.heads + [$0.body]).joined(separator: "\n") }.joined(separator: "\n\n")
+}
+
+private func head(of patch: CumulativePatch) -> String {
   let functions = patch.objects.reduce(0) { $0 + $1.functions.count }
-  lines.append(
-    "\(patch.module) for \(patch.kernel.name) (\(patch.kernel.release)): "
-      + "\(counted(patch.fixes.count, "fix", "fixes")), \(counted(functions, "function")) in \(counted(patch.objects.count, "object"))"
-  )
+  return "\(patch.module) for \(patch.kernel.name) (\(patch.kernel.release)): "
+    + "\(counted(patch.fixes.count, "fix", "fixes")), \(counted(functions, "function")) in \(counted(patch.objects.count, "object"))"
+}
+
+private func body(of patch: CumulativePatch) -> String {
+  var lines: [String] = []
   let width = patch.fixes.map(\.id.text.count).max() ?? 0
   lines.append("  fixes, in merge order")
   for fix in patch.fixes {

@@ -91,7 +91,7 @@ struct Build: ParsableCommand {
     ])
     try reporting.print(report, extra: extra)
     if reporting.format == .text {
-      print(patches.map { buildSummary(of: $0) }.joined(separator: "\n"))
+      print(buildSummary(of: patches))
       if let outcome { print(outcome) }
     }
   }

@@ -59,6 +59,9 @@ private func missingDefinitions(
     for function in object.functions {
       named.append((function.replacement, "the replacement of `\(function.name.value)`"))
     }
+    for call in object.systemCalls {
+      named += systemCallFunctions(of: call, in: fix, surroundings)
+    }
     for (slot, function) in object.callbacks.declared {
       named.append((function, "the `\(slot.rawValue)` of `\(object.name.value)`"))
     }
@@ -92,5 +95,22 @@ private func missingDefinitions(
       at: file.range(function.nameRange),
       notes: [Note("named here", at: name.range)],
       help: "remove `static`: the merged module's main file refers to it")
+  }
+}
+
+/// The functions of a system call: an architecture of which one entry is defined needs all.
+private func systemCallFunctions(
+  of call: PatchedSystemCall, in fix: Livepatch.Fix, _ surroundings: Surroundings
+) -> [(name: Located<String>, role: String)] {
+  let stem = call.replacement.value
+  let defined = SystemCallEntry.all.filter {
+    surroundings.index.definition(of: $0.replacement(for: stem), in: fix) != nil
+  }
+  let architectures = Set(defined.map(\.architecture))
+  return SystemCallEntry.all.filter { architectures.contains($0.architecture) }.map { entry in
+    (
+      call.replacement.map { _ in entry.replacement(for: stem) },
+      "the replacement of `\(entry.prefix)\(call.name.value)`"
+    )
   }
 }
