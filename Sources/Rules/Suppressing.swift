@@ -97,7 +97,8 @@ struct Suppressing {
           at: allow.rule.range, help: "remove the entry and mend what the rule finds")
       ]
     }
-    if isUsed { return [] }
+    // A rule that does not exist is told of as such.
+    if isUsed || Rule.named(allow.rule.value) == nil { return [] }
     let isOver = isOver(allow)
     return [
       Finding(

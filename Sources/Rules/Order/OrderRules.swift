@@ -91,7 +91,7 @@ extension Rule {
         let what = function.map { " for `\($0)`" } ?? ""
         return Finding(
           "base-missing",
-          "\(reference.sentence)\(what), which is left out where \(configuration)",
+          "\(reference.sentence)\(what), but `\(base.value)` is left out where \(configuration)",
           at: reference.target.range,
           notes: [Note("`\(base.value)` is described here", at: base.range)],
           help:

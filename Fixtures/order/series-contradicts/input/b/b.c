@@ -1,0 +1,9 @@
+#include <linux/livepatch.h>
+#include <linux/seq_file.h>
+
+int klpp_g(struct seq_file *m, void *v)
+{
+	seq_puts(m, "klpp_g\n");
+	return 0;
+}
+
