@@ -38,14 +38,19 @@ let package = Package(
     room("Loading", over: ["CSource", "Diagnostics", "Livepatch", "YAMLTree"]),
     // System calls that Swift's C library module does not show.
     .target(name: "CSystem"),
-    room("Writing", over: ["CSystem", "Livepatch"]),
+    room(
+      "Writing",
+      over: [
+        "CSource", "CSystem", "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting",
+      ]),
     room(
       "Composing",
       over: [
         "CSource", "Diagnostics", "Livepatch",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
-    room("Rules", over: ["CSource", "Composing", "Diagnostics", "Livepatch"]),
+    room("Comparing", over: ["Livepatch"]),
+    room("Rules", over: ["CSource", "Comparing", "Composing", "Diagnostics", "Livepatch"]),
     room("Reporting", over: ["Diagnostics"]),
     .executableTarget(
       name: "klp-compose",

@@ -3,15 +3,15 @@
 /// Exactly one is the target, so symbols of different machines exclude each other. Sources (6.1):
 /// the `config X86_64` … entries of arch/*/Kconfig and arch/powerpc/platforms/Kconfig.cputype.
 enum Machine: String, CaseIterable, Sendable {
-  case x86_64, x86_32, arm64, arm, s390, ppc64, ppc32, riscv64, riscv32, loongarch64, other32,
+  case intel64, intel32, arm64, arm, s390, ppc64, ppc32, riscv64, riscv32, loongarch64, other32,
     other64
 }
 
 /// Symbols that the machine alone decides: y on these, n on all others, never m.
 let machinesOfSymbol: [String: Set<Machine>] = [
-  "CONFIG_X86": [.x86_64, .x86_32],
-  "CONFIG_X86_64": [.x86_64],
-  "CONFIG_X86_32": [.x86_32],
+  "CONFIG_X86": [.intel64, .intel32],
+  "CONFIG_X86_64": [.intel64],
+  "CONFIG_X86_32": [.intel32],
   "CONFIG_ARM64": [.arm64],
   "CONFIG_ARM": [.arm],
   "CONFIG_S390": [.s390],
@@ -20,5 +20,5 @@ let machinesOfSymbol: [String: Set<Machine>] = [
   "CONFIG_PPC32": [.ppc32],
   "CONFIG_RISCV": [.riscv64, .riscv32],
   "CONFIG_LOONGARCH": [.loongarch64],
-  "CONFIG_64BIT": [.x86_64, .arm64, .s390, .ppc64, .riscv64, .loongarch64, .other64],
+  "CONFIG_64BIT": [.intel64, .arm64, .s390, .ppc64, .riscv64, .loongarch64, .other64],
 ]

@@ -22,7 +22,7 @@ struct Schema<Value>: Sendable {
 }
 
 /// What a schema looks like from outside.
-indirect enum Shape: Sendable {
+public indirect enum Shape: Sendable {
   /// A scalar: what people call it, and a regular expression it obeys if there is one.
   case text(name: String, pattern: String?)
   case number(name: String, ClosedRange<UInt64>)
@@ -50,18 +50,18 @@ indirect enum Shape: Sendable {
   }
 }
 
-struct MappingShape: Sendable {
+public struct MappingShape: Sendable {
   /// What the mapping describes: `fix`, `callbacks`, …
-  let name: String
-  let about: String
-  let keys: [KeyShape]
+  public let name: String
+  public let about: String
+  public let keys: [KeyShape]
 }
 
-struct KeyShape: Sendable {
-  let name: String
-  let about: String
-  let isRequired: Bool
-  let value: Shape
+public struct KeyShape: Sendable {
+  public let name: String
+  public let about: String
+  public let isRequired: Bool
+  public let value: Shape
 }
 
 /// One key of a mapping: how its value is read and where it goes.

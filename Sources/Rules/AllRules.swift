@@ -1,7 +1,7 @@
 extension Rule {
   /// Every rule, by name.
   public static let all: [Rule] =
-    (reading + order + functions + data + lookingRules).sorted { $0.name < $1.name }
+    (reading + order + functions + data + releases + lookingRules).sorted { $0.name < $1.name }
 
   private static let order = [
     dependencyCycle, unknownDependency, duplicateFix, conflictingFixes, orderContradictsDependency,

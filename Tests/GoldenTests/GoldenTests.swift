@@ -58,10 +58,14 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   }()
 
   func run() throws -> Run {
+    try run(arguments: text("args").split(whereSeparator: \.isWhitespace).map(String.init))
+  }
+
+  func run(arguments: [String]) throws -> Run {
     let process = Process()
     process.executableURL = Self.executable
     process.currentDirectoryURL = folder
-    process.arguments = try text("args").split(whereSeparator: \.isWhitespace).map(String.init)
+    process.arguments = arguments
     let output = Pipe()
     let errors = Pipe()
     process.standardOutput = output

@@ -1,0 +1,12 @@
+/// A kind of YAML file with a schema.
+public enum SchemaFile: String, CaseIterable, Sendable {
+  case manifest, fix, cumulative
+
+  public var shape: Shape {
+    switch self {
+    case .manifest: Schema.manifest.shape
+    case .fix: Schema.fix.shape
+    case .cumulative: Schema.cumulative.shape
+    }
+  }
+}
