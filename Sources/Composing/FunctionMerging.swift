@@ -6,10 +6,10 @@ struct FunctionMerging {
   private let fixes: [Livepatch.Fix]
   private let selection: Selection
   private let code: CodeIndex
-  /// The place of each fix in the merge order.
-  private let position: [Int]
   /// Entries by function, each in merge order.
   private(set) var entries: [FunctionKey: [FunctionEntry]] = [:]
+  /// The functions of `entries`, sorted.
+  private(set) var keys: [FunctionKey] = []
   private(set) var problems: [CompositionProblem] = []
   /// For each function the entries that one stands on, directly or through others, nearest first.
   private(set) var beneath: [FunctionKey: [[Int]]] = [:]
@@ -18,19 +18,16 @@ struct FunctionMerging {
     fixes = selection.fixes
     self.selection = selection
     self.code = code
-    var position = Array(repeating: 0, count: fixes.count)
-    for (place, index) in order.enumerated() { position[index] = place }
-    self.position = position
-
     for index in order {
       for entry in FunctionEntry.entries(of: fixes[index], at: index)
       where !entry.condition.isNever {
         entries[entry.key, default: []].append(entry)
       }
     }
-    for key in entries.keys.sorted() { settle(key) }
+    keys = entries.keys.sorted()
+    for key in keys { settle(key) }
     checkFixWideBases(order)
-    checkSharedReplacements()
+    checkSharedReplacements(order)
     checkPositions()
   }
 
@@ -216,16 +213,14 @@ struct FunctionMerging {
 
   /// One replacement in the place of several functions: their prototypes and the stack check's
   /// ranges would have to agree.
-  private mutating func checkSharedReplacements() {
-    var byReplacement: [Int: [String: [FunctionEntry]]] = [:]
-    for key in entries.keys.sorted() {
-      for entry in entries[key] ?? [] {
-        byReplacement[entry.fix, default: [:]][entry.replacement.value, default: []].append(entry)
-      }
-    }
-    for fix in byReplacement.keys.sorted(by: { position[$0] < position[$1] }) {
-      for (name, users) in (byReplacement[fix] ?? [:]).sorted(by: { $0.key < $1.key })
-      where users.count > 1 {
+  private mutating func checkSharedReplacements(_ order: [Int]) {
+    for fix in order {
+      let own = FunctionEntry.entries(of: fixes[fix], at: fix)
+      // Nearly every fix ends here.
+      if Set(own.map(\.replacement.value)).count == own.count { continue }
+      let kept = own.filter { !$0.condition.isNever }.sorted { $0.key < $1.key }
+      let byReplacement = Dictionary(grouping: kept, by: \.replacement.value)
+      for (name, users) in byReplacement.sorted(by: { $0.key < $1.key }) where users.count > 1 {
         for (second, user) in users.enumerated().dropFirst() {
           guard let first = users[..<second].first(where: { $0.key != user.key }) else { continue }
           let found = problem(at: user.range) { () throws(UndecidableCondition) in
@@ -241,11 +236,19 @@ struct FunctionMerging {
 
   /// "The name is unique" and "take the third of that name" cannot both be true of one kernel.
   private mutating func checkPositions() {
-    var byName: [String: [FunctionEntry]] = [:]
-    for key in entries.keys.sorted() where entries[key]?.isEmpty == false {
-      byName["\(key.object)/\(key.name)", default: []] += entries[key] ?? []
-    }
-    for (_, group) in byName.sorted(by: { $0.key < $1.key }) where group.count > 1 {
+    // Sorted, all functions of one name lie side by side.
+    var start = 0
+    while start < keys.count {
+      var end = start + 1
+      while end < keys.count, keys[end].object == keys[start].object,
+        keys[end].name == keys[start].name
+      {
+        end += 1
+      }
+      let names = keys[start..<end]
+      start = end
+      guard names.count > 1 else { continue }
+      let group = names.flatMap { entries[$0] ?? [] }
       guard let unique = group.first(where: { $0.sympos == 0 }),
         let counted = group.first(where: { $0.sympos > 1 })
       else { continue }
