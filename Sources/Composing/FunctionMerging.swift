@@ -11,13 +11,16 @@ struct FunctionMerging {
   /// The functions of `entries`, sorted.
   private(set) var keys: [FunctionKey] = []
   private(set) var problems: [CompositionProblem] = []
-  /// For each function the entries that one stands on, directly or through others, nearest first.
+  /// For each function the entries that one stands on, directly or through others, nearest first;
+  /// nothing for a function that one fix alone replaces.
   private(set) var beneath: [FunctionKey: [[Int]]] = [:]
 
   init(_ selection: Selection, order: [Int], code: CodeIndex) {
     fixes = selection.fixes
     self.selection = selection
     self.code = code
+    entries.reserveCapacity(
+      fixes.reduce(0) { $1.objects.reduce($0) { $0 + $1.functions.count } })
     for index in order {
       for entry in FunctionEntry.entries(of: fixes[index], at: index)
       where !entry.condition.isNever {
@@ -36,23 +39,23 @@ struct FunctionMerging {
   /// The function as it comes out: candidates top first.
   func merged(_ key: FunctionKey, names: NameSpace) -> MergedFunction {
     let group = entries[key] ?? []
-    let below = beneath[key] ?? []
+    let below = beneath[key]
     let candidates = group.indices.reversed().map { index in
       let entry = group[index]
       let id = fixID(of: entry)
       var bases: [FixID] = []
-      for base in below[index] where !bases.contains(fixID(of: group[base])) {
+      for base in below?[index] ?? [] where !bases.contains(fixID(of: group[base])) {
         bases.append(fixID(of: group[base]))
       }
       return MergedFunction.Candidate(
         fix: id, replacement: names.replacement(entry.replacement.value, of: id),
         condition: entry.condition, beneath: bases)
     }
-    let written = Set(group.map(\.sympos))
+    let written = group.first?.sympos ?? 0
+    let isMixed = group.contains { $0.sympos != written }
     // What was written comes out; where 0 and 1 are mixed, 1 is right for both kinds of target.
     return MergedFunction(
-      name: key.name, sympos: written.count > 1 ? key.position : written.first ?? 0,
-      candidates: candidates)
+      name: key.name, sympos: isMixed ? key.position : written, candidates: candidates)
   }
 
   private func place(_ entry: FunctionEntry) -> FunctionPlace {
@@ -64,6 +67,8 @@ struct FunctionMerging {
 
   private mutating func settle(_ key: FunctionKey) {
     guard let group = entries[key] else { return }
+    // Nearly every function ends here: one fix replaces it, on top of none.
+    if group.count == 1, group[0].onTopOf.isEmpty { return }
     let standsOn = group.indices.map { bases(of: $0, in: group, key) }
     let all = closure(standsOn)
     beneath[key] = all
