@@ -22,22 +22,22 @@ demo: $(BINARY)
 
 test: packages
 	@scripts/install-packages make gcc-12 dwarves perl bc
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 	swift build --build-tests
 	swift test --skip-build
 	@scripts/build-release
 	scripts/test-module 6.1
 	scripts/test-module 6.12
 
-bench: packages
+bench: packages $(BINARY)
 	swift run --package-path Benchmarks -c release
 
 lint: $(BINARY)
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 	$(BINARY) lint --strict patches
 
 format:
-	swift format format --in-place --recursive Package.swift Sources Tests
+	swift format format --in-place --recursive Package.swift Sources Tests Benchmarks
 
 install: $(BINARY)
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/klp-compose

@@ -36,6 +36,13 @@ public struct CFile: Sendable {
 
   public func text(_ range: CRange) -> String { source.string(range.bytes) }
 
+  /// Compares a text byte by byte, without making a string of it.
+  public func text(_ range: CRange, equals word: StaticString) -> Bool {
+    guard range.bytes.count == word.utf8CodeUnitCount else { return false }
+    return source.bytes[range.bytes].elementsEqual(
+      UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  }
+
   public func range(_ range: CRange) -> SourceRange {
     SourceRange(file: file, start: range.start, end: range.end)
   }

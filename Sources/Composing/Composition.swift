@@ -155,7 +155,7 @@ private func mergedObjects(
   _ fixes: [Livepatch.Fix], _ functions: FunctionMerging, _ names: NameSpace
 ) -> [MergedObject] {
   var objects: [ObjectName: MergedObject] = [:]
-  for key in functions.entries.keys.sorted() {
+  for key in functions.keys {
     let object = key.object
     let function = functions.merged(key, names: names)
     objects[object, default: MergedObject(name: object, condition: .never)].functions.append(

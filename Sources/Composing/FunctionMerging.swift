@@ -6,31 +6,31 @@ struct FunctionMerging {
   private let fixes: [Livepatch.Fix]
   private let selection: Selection
   private let code: CodeIndex
-  /// The place of each fix in the merge order.
-  private let position: [Int]
   /// Entries by function, each in merge order.
   private(set) var entries: [FunctionKey: [FunctionEntry]] = [:]
+  /// The functions of `entries`, sorted.
+  private(set) var keys: [FunctionKey] = []
   private(set) var problems: [CompositionProblem] = []
-  /// For each function the entries that one stands on, directly or through others, nearest first.
+  /// For each function the entries that one stands on, directly or through others, nearest first;
+  /// nothing for a function that one fix alone replaces.
   private(set) var beneath: [FunctionKey: [[Int]]] = [:]
 
   init(_ selection: Selection, order: [Int], code: CodeIndex) {
     fixes = selection.fixes
     self.selection = selection
     self.code = code
-    var position = Array(repeating: 0, count: fixes.count)
-    for (place, index) in order.enumerated() { position[index] = place }
-    self.position = position
-
+    entries.reserveCapacity(
+      fixes.reduce(0) { $1.objects.reduce($0) { $0 + $1.functions.count } })
     for index in order {
       for entry in FunctionEntry.entries(of: fixes[index], at: index, code: code)
       where !entry.condition.isNever {
         entries[entry.key, default: []].append(entry)
       }
     }
-    for key in entries.keys.sorted() { settle(key) }
+    keys = entries.keys.sorted()
+    for key in keys { settle(key) }
     checkFixWideBases(order)
-    checkSharedReplacements()
+    checkSharedReplacements(order)
     checkPositions()
   }
 
@@ -39,23 +39,23 @@ struct FunctionMerging {
   /// The function as it comes out: candidates top first.
   func merged(_ key: FunctionKey, names: NameSpace) -> MergedFunction {
     let group = entries[key] ?? []
-    let below = beneath[key] ?? []
+    let below = beneath[key]
     let candidates = group.indices.reversed().map { index in
       let entry = group[index]
       let id = fixID(of: entry)
       var bases: [FixID] = []
-      for base in below[index] where !bases.contains(fixID(of: group[base])) {
+      for base in below?[index] ?? [] where !bases.contains(fixID(of: group[base])) {
         bases.append(fixID(of: group[base]))
       }
       return MergedFunction.Candidate(
         fix: id, replacement: names.replacement(entry.replacement.value, of: id),
         condition: entry.condition, beneath: bases)
     }
-    let written = Set(group.map(\.sympos))
+    let written = group.first?.sympos ?? 0
+    let isMixed = group.contains { $0.sympos != written }
     // What was written comes out; where 0 and 1 are mixed, 1 is right for both kinds of target.
     return MergedFunction(
-      name: key.name, sympos: written.count > 1 ? key.position : written.first ?? 0,
-      candidates: candidates)
+      name: key.name, sympos: isMixed ? key.position : written, candidates: candidates)
   }
 
   private func place(_ entry: FunctionEntry) -> FunctionPlace {
@@ -67,6 +67,8 @@ struct FunctionMerging {
 
   private mutating func settle(_ key: FunctionKey) {
     guard let group = entries[key] else { return }
+    // Nearly every function ends here: one fix replaces it, on top of none.
+    if group.count == 1, group[0].onTopOf.isEmpty { return }
     let standsOn = group.indices.map { bases(of: $0, in: group, key) }
     let all = closure(standsOn)
     beneath[key] = all
@@ -217,16 +219,14 @@ struct FunctionMerging {
 
   /// One replacement in the place of several functions: their prototypes and the stack check's
   /// ranges would have to agree.
-  private mutating func checkSharedReplacements() {
-    var byReplacement: [Int: [String: [FunctionEntry]]] = [:]
-    for key in entries.keys.sorted() {
-      for entry in entries[key] ?? [] {
-        byReplacement[entry.fix, default: [:]][entry.replacement.value, default: []].append(entry)
-      }
-    }
-    for fix in byReplacement.keys.sorted(by: { position[$0] < position[$1] }) {
-      for (name, users) in (byReplacement[fix] ?? [:]).sorted(by: { $0.key < $1.key })
-      where users.count > 1 {
+  private mutating func checkSharedReplacements(_ order: [Int]) {
+    for fix in order {
+      let own = FunctionEntry.entries(of: fixes[fix], at: fix, code: code)
+      // Nearly every fix ends here.
+      if Set(own.map(\.replacement.value)).count == own.count { continue }
+      let kept = own.filter { !$0.condition.isNever }.sorted { $0.key < $1.key }
+      let byReplacement = Dictionary(grouping: kept, by: \.replacement.value)
+      for (name, users) in byReplacement.sorted(by: { $0.key < $1.key }) where users.count > 1 {
         for (second, user) in users.enumerated().dropFirst() {
           guard let first = users[..<second].first(where: { $0.key != user.key }) else { continue }
           let found = problem(at: user.range) { () throws(UndecidableCondition) in
@@ -242,11 +242,19 @@ struct FunctionMerging {
 
   /// "The name is unique" and "take the third of that name" cannot both be true of one kernel.
   private mutating func checkPositions() {
-    var byName: [String: [FunctionEntry]] = [:]
-    for key in entries.keys.sorted() where entries[key]?.isEmpty == false {
-      byName["\(key.object)/\(key.name)", default: []] += entries[key] ?? []
-    }
-    for (_, group) in byName.sorted(by: { $0.key < $1.key }) where group.count > 1 {
+    // Sorted, all functions of one name lie side by side.
+    var start = 0
+    while start < keys.count {
+      var end = start + 1
+      while end < keys.count, keys[end].object == keys[start].object,
+        keys[end].name == keys[start].name
+      {
+        end += 1
+      }
+      let names = keys[start..<end]
+      start = end
+      guard names.count > 1 else { continue }
+      let group = names.flatMap { entries[$0] ?? [] }
       guard let unique = group.first(where: { $0.sympos == 0 }),
         let counted = group.first(where: { $0.sympos > 1 })
       else { continue }

@@ -23,7 +23,7 @@ struct NameSpace {
 
   /// Fixes of one chain naturally call their versions of a function alike.
   private mutating func renameChains(_ functions: FunctionMerging) {
-    for key in functions.entries.keys.sorted() {
+    for key in functions.keys {
       let group = functions.entries[key] ?? []
       guard group.count > 1 else { continue }
       var users: [String: Set<FixID>] = [:]
@@ -69,7 +69,8 @@ struct NameSpace {
     for source in shared where !source.path.value.hasSuffix(".h") {
       collect(from: source, of: nil, source.condition?.value ?? .always, code, into: &users)
     }
-    for (name, group) in users.sorted(by: { $0.key.text < $1.key.text }) where group.count > 1 {
+    let several = users.filter { $0.value.count > 1 }
+    for (name, group) in several.sorted(by: { $0.key.text < $1.key.text }) {
       var clashing: [NamePlace] = []
       for (index, user) in group.enumerated() {
         let clashes = group.enumerated().contains { other, rival in

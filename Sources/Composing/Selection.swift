@@ -25,19 +25,20 @@ struct Selection {
   /// Fixes whose `kernels:` match. Two descriptions of one id for one kernel are a problem; the
   /// first one is taken.
   private mutating func matching(_ all: [Livepatch.Fix], _ kernel: Kernel) -> [Livepatch.Fix] {
-    var chosen: [FixID: Livepatch.Fix] = [:]
-    for fix in all {
+    // Indices, because sorting moves them often and a fix is large.
+    var chosen: [FixID: Int] = [:]
+    for (index, fix) in all.enumerated() {
       let matches = fix.kernels?.contains { kernel.isMeant(by: $0.value) } ?? true
       if !matches {
         if chosen[fix.id.value] == nil { dropped[fix.id.value] = .otherKernel }
       } else if let first = chosen[fix.id.value] {
-        problems.append(.duplicateFix(first: first.id, second: fix.id))
+        problems.append(.duplicateFix(first: all[first].id, second: fix.id))
       } else {
-        chosen[fix.id.value] = fix
+        chosen[fix.id.value] = index
         dropped[fix.id.value] = nil
       }
     }
-    return chosen.values.sorted { $0.id.value < $1.id.value }
+    return chosen.sorted { $0.key < $1.key }.map { all[$0.value] }
   }
 
   private mutating func inSeries(

@@ -35,18 +35,18 @@ public struct Condition: Hashable, Sendable {
   /// The symbol, `CONFIG_` included, is y or m.
   public static func symbol(_ name: String) -> Condition { Condition(.test(name, .enabled)) }
 
-  public var isAlways: Bool { formula == .constant(true) }
-  public var isNever: Bool { formula == .constant(false) }
+  public var isAlways: Bool { if case .constant(true) = formula { true } else { false } }
+  public var isNever: Bool { if case .constant(false) = formula { true } else { false } }
 
   public static func && (a: Condition, b: Condition) -> Condition {
-    if a.isAlways { return b }
-    if b.isAlways { return a }
+    if a.isAlways || b.isNever { return b }
+    if b.isAlways || a.isNever { return a }
     return Condition(.conjunction([a.formula, b.formula]))
   }
 
   public static func || (a: Condition, b: Condition) -> Condition {
-    if a.isNever { return b }
-    if b.isNever { return a }
+    if a.isNever || b.isAlways { return b }
+    if b.isNever || a.isAlways { return a }
     return Condition(.disjunction([a.formula, b.formula]))
   }
 

@@ -39,8 +39,14 @@ extension FixID: Comparable {
 ///
 /// Total and independent of locale: texts that are equal but for leading zeros compare as bytes.
 public func naturallyPrecedes(_ a: String, _ b: String) -> Bool {
-  let a = Array(a.utf8)
-  let b = Array(b.utf8)
+  // Lends the bytes of both, which are contiguous in all but bridged strings.
+  var (a, b) = (a, b)
+  return a.withUTF8 { a in b.withUTF8 { b in naturallyPrecedes(a, b) } }
+}
+
+private func naturallyPrecedes(
+  _ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>
+) -> Bool {
   var i = 0
   var j = 0
   while i < a.count, j < b.count {
@@ -69,8 +75,9 @@ private func isDigit(_ byte: UInt8) -> Bool {
   (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
 }
 
-private func digits(_ text: [UInt8], from start: Int) -> (significant: ArraySlice<UInt8>, end: Int)
-{
+private func digits(
+  _ text: UnsafeBufferPointer<UInt8>, from start: Int
+) -> (significant: Slice<UnsafeBufferPointer<UInt8>>, end: Int) {
   var end = start
   while end < text.count, isDigit(text[end]) { end += 1 }
   return (text[start..<end].drop { $0 == UInt8(ascii: "0") }, end)

@@ -57,7 +57,7 @@ public enum NameGrammar {
 
   /// Checks a C identifier.
   public static func problem(withIdentifier text: String) -> NameProblem? {
-    if cKeywords.contains(text) { return .keyword }
+    if text.utf8.count <= longestKeyword, cKeywords.contains(text) { return .keyword }
     return identifierProblem(text, limit: identifierLimit, allowing: isWordByte)
   }
 
@@ -67,8 +67,8 @@ public enum NameGrammar {
     let bytes = text.utf8
     guard let first = bytes.first else { return .empty }
     if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) { return .badStart }
-    for (offset, byte) in bytes.enumerated() where !allowed(byte) {
-      return .badByte(offset: offset)
+    if !bytes.allSatisfy(allowed), let bad = bytes.firstIndex(where: { !allowed($0) }) {
+      return .badByte(offset: bytes.distance(from: bytes.startIndex, to: bad))
     }
     return bytes.count > limit ? .tooLong(limit: limit) : nil
   }
@@ -92,6 +92,8 @@ public enum NameGrammar {
     }
   }
 
+  /// The length of `_Static_assert`.
+  private static let longestKeyword = 14
   private static let cKeywords: Set<String> = [
     "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum",
     "extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict",

@@ -102,19 +102,25 @@ private func bytes(
   from descriptor: Int32, expecting size: Int, limit: Int
 ) throws(WorkspaceError) -> [UInt8] {
   var failure: WorkspaceError?
-  var bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-    while count < size {
-      let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
+  var isAtEnd = false
+  // Room for one byte more shows that there is none.
+  var bytes = [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
+    while count <= size {
+      let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, size + 1 - count)
       if got < 0 {
         if errno == EINTR { continue }
         failure = systemError()
         return
       }
-      if got == 0 { return }
+      if got == 0 {
+        isAtEnd = true
+        return
+      }
       count += got
     }
   }
   if let failure { throw failure }
+  if isAtEnd { return bytes }
   // A file that is being written to, or one of /proc that claims to be empty, may have more.
   var rest = [UInt8](repeating: 0, count: 4096)
   while true {

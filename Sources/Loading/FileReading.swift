@@ -1,6 +1,6 @@
 import CSource
-import Diagnostics
-import Livepatch
+public import Diagnostics
+public import Livepatch
 import YAMLTree
 
 /// One file of a set, read and understood by itself: what can be done on any core in any order.
@@ -44,7 +44,7 @@ struct FileReading: Sendable {
     }
   }
 
-  private static func read<Value>(
+  fileprivate static func read<Value>(
     _ schema: Schema<Value>, _ source: SourceText, _ id: FileID, _ findings: inout [Finding]
   ) -> Value? {
     var limits = Limits.standard
@@ -66,4 +66,13 @@ struct FileReading: Sendable {
     findings += reader.findings
     return document.isComplete ? value : nil
   }
+}
+
+/// Reads one `fix.yaml` by itself; its sources are not looked up.
+public func readFix(
+  _ source: SourceText, as id: FileID
+) -> (fix: Livepatch.Fix?, findings: [Finding]) {
+  var findings: [Finding] = []
+  let description: FixDescription? = FileReading.read(.fix, source, id, &findings)
+  return (description?.fix, findings)
 }

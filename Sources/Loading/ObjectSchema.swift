@@ -48,7 +48,10 @@ private struct FunctionEntry {
 
 /// `klpp_<name>`; a compiler's suffix cannot be part of a C identifier and is written with `_`.
 private func defaultReplacement(for name: String) -> String {
-  "klpp_" + String(name.map { $0 == "." || $0 == "$" ? "_" : $0 })
+  let isSpecial = { (byte: UInt8) in byte == UInt8(ascii: ".") || byte == UInt8(ascii: "$") }
+  guard name.utf8.contains(where: isSpecial) else { return "klpp_" + name }
+  return "klpp_"
+    + String(decoding: name.utf8.map { isSpecial($0) ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
 }
 
 extension Schema where Value == FunctionEntry {
@@ -107,7 +110,8 @@ extension Schema where Value == [PatchedFunction] {
 /// (kernel/livepatch/core.c, `klp_init_func`, 6.1). Entries whose conditions differ are settled
 /// by composition.
 private func reportDuplicates(among functions: [PatchedFunction], _ reader: inout Reader) {
-  guard functions.count > 1 else { return }
+  // Nearly every list ends here.
+  if Set(functions.map(\.name.value)).count == functions.count { return }
   var seen: [String: [PatchedFunction]] = [:]
   for function in functions {
     let twin = seen[function.name.value]?.first {

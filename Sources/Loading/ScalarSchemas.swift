@@ -29,8 +29,7 @@ extension Schema where Value == Located<String> {
 
   static let commit = text("a commit id", pattern: "^[0-9a-f]{7,40}$") { text, node, reader in
     let isHex = text.utf8.allSatisfy {
-      ("0"..."9").contains(Character(UnicodeScalar($0)))
-        || ("a"..."f").contains(Character(UnicodeScalar($0)))
+      isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
     }
     if isHex, (7...40).contains(text.utf8.count) { return true }
     reader.report(

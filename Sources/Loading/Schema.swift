@@ -92,23 +92,31 @@ extension Schema {
     start: @escaping @Sendable (SourceRange) -> Value
   ) -> Schema {
     let shape = MappingShape(name: name, about: about, keys: fields.map(\.key))
+    // Looked at for every key, so apart from the fields, which are not free to copy.
+    let names = fields.map(\.name)
+    let required = fields.indices.reduce(UInt64(0)) {
+      fields[$1].key.isRequired ? $0 | 1 << UInt64($1) : $0
+    }
     return Schema(.mapping(shape)) { node, reader in
       guard reader.expect(.mapping, at: node, shape: .mapping(shape)) else { return nil }
       var record = start(reader.range(node))
       var isWhole = true
       var found: UInt64 = 0
       for entry in reader.entries(of: node) {
-        guard let index = fields.firstIndex(where: { reader.scalar(entry.key, equals: $0.name) })
+        guard let index = names.firstIndex(where: { reader.scalar(entry.key, equals: $0) })
         else {
           reader.reportUnknownKey(entry.key, of: shape)
           continue
         }
-        found |= 1 << UInt64(index)
-        let field = fields[index]
-        if !field.read(&record, entry.value, &reader), field.key.isRequired { isWhole = false }
+        let bit: UInt64 = 1 << UInt64(index)
+        found |= bit
+        if !fields[index].read(&record, entry.value, &reader), required & bit != 0 {
+          isWhole = false
+        }
       }
+      if found & required == required { return isWhole ? record : nil }
       for (index, field) in fields.enumerated()
-      where field.key.isRequired && found & (1 << UInt64(index)) == 0 {
+      where required & ~found & (1 << UInt64(index)) != 0 {
         reader.reportMissingKey(field.key, in: node, of: shape)
         isWhole = false
       }

@@ -11,6 +11,8 @@ public struct Surroundings: Sendable {
   public var code: [FileID: CFile]
   public var index: CodeIndex
   public var sources: SourceMap
+  /// The fixes that take part on any kernel, each once.
+  let selectedFixes: [Livepatch.Fix]
 
   public init(
     set: PatchSet, compositions: [Composition], code: [FileID: CFile], index: CodeIndex,
@@ -21,5 +23,9 @@ public struct Surroundings: Sendable {
     self.code = code
     self.index = index
     self.sources = sources
+    var seen: Set<FileID> = []
+    selectedFixes = compositions.flatMap { composition in
+      composition.fixes.filter { seen.insert($0.file).inserted }
+    }
   }
 }

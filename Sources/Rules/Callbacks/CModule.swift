@@ -4,12 +4,6 @@ import Diagnostics
 import Livepatch
 
 extension Surroundings {
-  /// The fixes that take part on any kernel, each once.
-  var selectedFixes: [Livepatch.Fix] {
-    var seen: Set<FileID> = []
-    return compositions.flatMap(\.fixes).filter { seen.insert($0.file).inserted }
-  }
-
   /// Who calls whom within a fix and the shared files.
   func callGraph(of fix: Livepatch.Fix) -> CallGraph {
     let shared = set.manifest.shared.compactMap { code[$0.file] }

@@ -20,7 +20,7 @@ extension Rule {
           let patches = file.variables.filter {
             !$0.isExtern && $0.type.contains("struct klp_patch")
           }.map { ("`struct klp_patch \($0.name)`", $0.nameRange) }
-          let enabling = file.calls.filter { file.text($0.name) == "klp_enable_patch" }
+          let enabling = file.calls.filter { file.text($0.name, equals: "klp_enable_patch") }
             .map { ("a call of `klp_enable_patch`", $0.name) }
           guard let first = (invocations + patches + enabling).min(by: { $0.1.start < $1.1.start })
           else { return [] }
@@ -74,15 +74,10 @@ private func missingDefinitions(
   }
   let shared = surroundings.set.manifest.shared.compactMap { surroundings.code[$0.file] }
   let files = surroundings.index.files(of: fix) + shared
-  var defined: [String: (file: CFile, function: CFunction)] = [:]
-  for file in files {
-    for function in file.functions where defined[function.name] == nil || !function.isStatic {
-      defined[function.name] = (file, function)
-    }
-  }
   return named.compactMap { name, role in
-    guard let (file, function) = defined[name.value] else {
-      let near = nearestName(to: name.value, among: defined.keys.sorted())
+    guard let (file, function) = definition(of: name.value, in: files) else {
+      let defined = Set(files.flatMap { $0.functions.map(\.name) })
+      let near = nearestName(to: name.value, among: defined.sorted())
       return Finding(
         "yaml-source-mismatch",
         "`\(name.value)`, \(role), is not defined in the sources of `\(fix.id.value)`",
@@ -113,4 +108,17 @@ private func systemCallFunctions(
       "the replacement of `\(entry.prefix)\(call.name.value)`"
     )
   }
+}
+
+/// The definition of a function that others can link to; a static one if there is no other.
+private func definition(
+  of name: String, in files: [CFile]
+) -> (file: CFile, function: CFunction)? {
+  var found: (file: CFile, function: CFunction)?
+  for file in files {
+    for function in file.functions where function.name == name {
+      if found == nil || !function.isStatic { found = (file, function) }
+    }
+  }
+  return found
 }
