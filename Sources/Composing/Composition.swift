@@ -43,7 +43,7 @@ public func compose(
     let functions = FunctionMerging(selection, order: order.order, code: code)
     let names = NameSpace(fixes, shared: set.manifest.shared, functions: functions, code: code)
     let states = StateMerging(fixes, carried: set.manifest.states)
-    let shadows = ShadowMerging(fixes)
+    let shadows = ShadowMerging(fixes, code: code)
     let symbols = SymbolMerging(fixes)
     problems +=
       functions.problems + names.problems + states.problems + shadows.problems + symbols.problems

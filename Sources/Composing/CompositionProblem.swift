@@ -55,6 +55,8 @@ public enum CompositionProblem: Sendable {
   case stateIDShared(UInt64, first: Located<String>, second: Located<String>)
   case shadowDisagreement(name: String, field: String, first: SourceRange, second: SourceRange)
   case shadowIDShared(ShadowID, first: Located<String>, second: Located<String>)
+  /// A constant stands for an id, and no `#define` of the fix gives it a plain number.
+  case shadowIDUnresolved(Located<String>)
   case symbolDisagreement(name: String, first: LivepatchSymbol, second: LivepatchSymbol)
   /// A livepatch symbol is to be used in an object in which the fix patches nothing.
   case symbolObjectNotPatched(LivepatchSymbol, fix: FixID)

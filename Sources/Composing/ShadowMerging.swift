@@ -6,12 +6,21 @@ struct ShadowMerging {
   private(set) var variables: [MergedShadowVariable] = []
   private(set) var problems: [CompositionProblem] = []
 
-  init(_ fixes: [Livepatch.Fix]) {
+  /// - Parameter code: where constants that stand for ids are defined.
+  init(_ fixes: [Livepatch.Fix], code: CodeIndex) {
     var byName: [String: (variable: ShadowVariable, merged: MergedShadowVariable)] = [:]
     var byID: [ShadowID: Located<String>] = [:]
     for fix in fixes {
       let condition = fix.condition?.value ?? .always
-      for variable in fix.shadowVariables {
+      for written in fix.shadowVariables {
+        var variable = written
+        if case .constant(let name) = written.id.value {
+          guard let number = code.constant(name, in: fix) else {
+            problems.append(.shadowIDUnresolved(Located(name, at: written.id.range)))
+            continue
+          }
+          variable.id.value = .number(number)
+        }
         let name = variable.name.value
         if var known = byName[name] {
           if let field = Self.disagreement(known.variable, variable) {

@@ -13,9 +13,12 @@ extension Rule {
     replacementNameCollision, conditionNeverHolds, tooManySymbols, noObjects,
   ]
 
-  private static let data = [stateIDCollision, shadowIDCollision, livepatchSymbol]
+  private static let data = [
+    stateIDCollision, shadowIDCollision, shadowIDUnresolved, livepatchSymbol,
+  ]
 
   private static let lookingRules = [
-    prePatchUnpaired, shadowFreeInModuleExit, moduleInFix, yamlSourceMismatch,
+    lostReplacementCalled, prePatchUnpaired, shadowFreeInModuleExit, moduleInFix,
+    yamlSourceMismatch,
   ]
 }

@@ -31,9 +31,12 @@ void console_level_post_patch(struct klp_object *obj)
 	if (!state)
 		return;
 	if (prev) {
+		/* Lowered already: the level to go back to is the one it saved. */
 		state->data = prev->data;
 		return;
 	}
+	if (!state->data)
+		return;
 	*(int *)state->data = console_loglevel;
 	console_loglevel = CONSOLE_LEVEL;
 }
@@ -47,7 +50,10 @@ void console_level_pre_unpatch(struct klp_object *obj)
 		console_loglevel = *(int *)state->data;
 }
 
-/* The transition to this patch may have been cancelled: what the release before owns stays. */
+/*
+ * The transition to this patch may have been cancelled: the memory is still the
+ * earlier release's then.
+ */
 void console_level_post_unpatch(struct klp_object *obj)
 {
 	struct klp_state *state;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/livepatch.h>
 #include <linux/printk.h>
 #include <linux/sched/loadavg.h>

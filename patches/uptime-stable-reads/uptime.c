@@ -29,7 +29,10 @@ int klpp_single_release(struct inode *inode, struct file *file)
 	const struct seq_operations *op = m->op;
 	int ret;
 
-	klp_shadow_free(m, KLP_SHADOW_FIRST_READ, NULL);
+	/* Nearly all files come here without one: do not take the lock then. */
+	if (klp_shadow_get(m, KLP_SHADOW_FIRST_READ))
+		klp_shadow_free(m, KLP_SHADOW_FIRST_READ, NULL);
+
 	ret = seq_release(inode, file);
 	kfree(op);
 	return ret;

@@ -1,0 +1,4 @@
+int klpp_f(void)
+{
+	return 2;
+}
