@@ -1,148 +1,130 @@
 public import Diagnostics
 
-/// What a C file says, as far as that can be told without headers and without a preprocessor.
+/// What one C file says, with exact byte ranges.
 ///
-/// Names are places in the source; only definitions carry strings. Every fact knows the innermost
-/// conditional block it stands in.
+/// Made for kernel C as it lies in a patch set: no headers, no preprocessor run, cut out by tools,
+/// or broken by an edit in progress. Reading never fails: what makes no sense is passed over, and
+/// the rest is read as if it were not there. Both alternatives of an `#if` are read, and each fact
+/// names the branch it stands in.
+///
+/// All lists are in the order of the text. Reading takes time linear in its length.
 public struct CFile: Sendable {
-  public let file: FileID
+  public let id: FileID
   public let source: SourceText
-  public internal(set) var functions: [CFunction] = []
-  /// Calls of all functions and macros, in the order of the source.
-  public internal(set) var calls: [CCall] = []
-  public internal(set) var macros: [CMacro] = []
-  public internal(set) var includes: [CInclude] = []
-  /// `module_init(f);`, `MODULE_LICENSE("GPL");`, `DEFINE_MUTEX(lock);`
-  public internal(set) var invocations: [CInvocation] = []
-  public internal(set) var prototypes: [CPrototype] = []
-  public internal(set) var variables: [CVariable] = []
-  public internal(set) var conditionals: [CConditional] = []
 
-  /// Reads a file. Never fails: what cannot be understood is passed over.
-  public init(reading source: SourceText, as file: FileID) {
-    self.file = file
+  public let functions: [Function]
+  public let prototypes: [Prototype]
+  public let variables: [Variable]
+  public let types: [TypeName]
+  public let fileScopeCalls: [FileScopeCall]
+  public let calls: [Call]
+  public let includes: [Include]
+  public let macros: [Macro]
+  public let undefinitions: [Undefinition]
+  public let branches: [Branch]
+
+  public init(reading source: SourceText, as id: FileID) {
+    let facts = Facts(reading: source.bytes)
+    self.id = id
     self.source = source
-    source.bytes.withUnsafeBufferPointer { bytes in
-      var reader = CReader(bytes, file: self)
-      reader.read()
-      self = reader.file
+    functions = facts.functions
+    prototypes = facts.prototypes
+    variables = facts.variables
+    types = facts.types
+    fileScopeCalls = facts.fileScopeCalls
+    calls = facts.calls
+    includes = facts.includes
+    macros = facts.macros
+    undefinitions = facts.undefinitions
+    branches = facts.branches
+  }
+}
+
+// MARK: - Text and places
+
+extension CFile {
+  public func text(_ range: ByteRange) -> String { source.string(range.bytes) }
+  public func text(_ name: Name) -> String { source.string(name.range.bytes) }
+
+  public func range(_ range: ByteRange) -> SourceRange { range.located(in: id) }
+  public func range(_ name: Name) -> SourceRange { name.range.located(in: id) }
+
+  /// Whether a name of this file is spelt so; quicker than making a string of it.
+  public func reads(_ name: Name, _ spelling: String) -> Bool {
+    source.bytes[name.range.bytes].elementsEqual(spelling.utf8)
+  }
+}
+
+// MARK: - Looking things up
+
+extension CFile {
+  /// The definitions of a name: several where conditions choose between them.
+  public func functions(named name: String) -> [Int] {
+    let hash = Name.hash(name.utf8)
+    return functions.indices.filter {
+      functions[$0].name.hash == hash && reads(functions[$0].name, name)
     }
   }
 
-  init(empty file: FileID, _ source: SourceText) {
-    self.file = file
-    self.source = source
+  /// The calls of a name, wherever they stand.
+  public func calls(of name: String) -> [Call] {
+    let hash = Name.hash(name.utf8)
+    return calls.filter { $0.hash == hash && reads($0.name, name) }
   }
 
-  public func text(_ range: CRange) -> String { source.string(range.bytes) }
-
-  /// Compares a text byte by byte, without making a string of it.
-  public func text(_ range: CRange, equals word: StaticString) -> Bool {
-    guard range.bytes.count == word.utf8CodeUnitCount else { return false }
-    return source.bytes[range.bytes].elementsEqual(
-      UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  /// The calls that begin within a range, such as the body of a function.
+  public func calls(in range: ByteRange) -> ArraySlice<Call> {
+    let first = calls.partitioningIndex { $0.start >= range.start }
+    let behind = calls.partitioningIndex { $0.start >= range.end }
+    return calls[first..<max(first, behind)]
   }
 
-  public func range(_ range: CRange) -> SourceRange {
-    SourceRange(file: file, start: range.start, end: range.end)
-  }
-}
-
-/// A range of bytes within one file.
-public struct CRange: Hashable, Sendable {
-  public var start: UInt32
-  public var end: UInt32
-
-  public init(_ start: UInt32, _ end: UInt32) {
-    self.start = start
-    self.end = end
+  /// The innermost function whose definition covers a place.
+  public func function(at offset: UInt32) -> Int? {
+    let behind = functions.partitioningIndex { $0.signature.start > offset }
+    return functions[..<behind].indices.last { functions[$0].range.contains(offset) }
   }
 
-  public var bytes: Range<Int> { Int(start)..<Int(end) }
-}
-
-/// An index into `CFile.conditionals`; nil at the top.
-public typealias ConditionalIndex = Int32
-
-/// A function with its body.
-public struct CFunction: Sendable {
-  public var name: String
-  public var nameRange: CRange
-  /// From the first specifier to the closing brace.
-  public var range: CRange
-  public var signature: CRange
-  /// With its braces.
-  public var body: CRange
-  public var isStatic: Bool
-  /// Made by `SYSCALL_DEFINE…`: `name` is the call's, and the functions have other names.
-  public var isSystemCall: Bool
-  /// `__init`, `noinstr`, `__always_inline`, …: the words around the declarator.
-  public var specifiers: [String]
-  /// Its calls, as indices into `CFile.calls`.
-  public var calls: Range<Int>
-  public var conditional: ConditionalIndex?
-}
-
-/// A call by name.
-public struct CCall: Sendable {
-  public var name: CRange
-  public var conditional: ConditionalIndex?
-}
-
-public struct CMacro: Sendable {
-  public var name: String
-  public var nameRange: CRange
-  public var hasParameters: Bool
-  public var body: CRange
-  public var calls: Range<Int>
-  public var conditional: ConditionalIndex?
-}
-
-public struct CInclude: Sendable {
-  /// What stands between the quotes or brackets.
-  public var path: CRange
-  public var isQuoted: Bool
-}
-
-/// A macro used like a statement outside of functions.
-public struct CInvocation: Sendable {
-  public var name: String
-  public var nameRange: CRange
-  /// Between the parentheses.
-  public var arguments: CRange
-  public var conditional: ConditionalIndex?
-}
-
-public struct CPrototype: Sendable {
-  public var name: String
-  public var nameRange: CRange
-  public var range: CRange
-  public var isStatic: Bool
-  public var conditional: ConditionalIndex?
-}
-
-/// A variable defined or declared outside of functions.
-public struct CVariable: Sendable {
-  public var name: String
-  public var nameRange: CRange
-  public var range: CRange
-  public var isStatic: Bool
-  public var isExtern: Bool
-  /// The words before the name, as `struct klp_patch`.
-  public var type: String
-  public var conditional: ConditionalIndex?
-}
-
-/// One branch of a conditional block.
-public struct CConditional: Sendable {
-  public enum Kind: Sendable {
-    case `if`, ifdef, ifndef, elif, `else`
+  /// The branches around a fact, from the innermost outward.
+  public func branches(around branch: Int?) -> [Int] {
+    var chain: [Int] = []
+    var next = branch
+    while let current = next {
+      chain.append(current)
+      next = branches[current].parent
+    }
+    return chain
   }
 
-  public var kind: Kind
-  /// What stands behind the directive; empty for `#else`.
-  public var condition: CRange
-  public var parent: ConditionalIndex?
-  /// The branch before this one of the same block.
-  public var previous: ConditionalIndex?
+  /// What must hold for a branch to be compiled, outermost first.
+  public func conditions(of branch: Int?) -> [Condition] {
+    var conditions: [Condition] = []
+    for inside in branches(around: branch) {
+      var alternative = inside
+      if branches[inside].kind != .else {
+        conditions.append(Condition(branch: inside, isNegated: false))
+      }
+      while let previous = branches[alternative].previous {
+        conditions.append(Condition(branch: previous, isNegated: true))
+        alternative = previous
+      }
+    }
+    return conditions.reversed()
+  }
+
+  /// Whether no configuration compiles what stands in this branch.
+  public func isDead(_ branch: Int?) -> Bool { branch.map { branches[$0].isDead } ?? false }
+}
+
+extension RandomAccessCollection where Index == Int {
+  /// The first index whose element is on the far side of a condition that flips once.
+  func partitioningIndex(_ isBehind: (Element) -> Bool) -> Int {
+    var low = startIndex
+    var high = endIndex
+    while low < high {
+      let middle = low + (high - low) / 2
+      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
 }

@@ -1,87 +1,126 @@
-/// Who calls whom in the files of one module.
-public struct CallGraph: Sendable {
-  private let files: [CFile]
-  private var byName: [String: [Definition]] = [:]
+internal import Diagnostics
 
-  /// A function or macro that calls others.
-  public struct Definition: Hashable, Sendable {
+/// Who calls whom in the files that become one module.
+///
+/// A name means what the file that uses it sees: its own functions and macros first, then the
+/// headers of the module and the functions other files export. Conditional duplicates of a name
+/// are all followed; what is never compiled is not. Calls through pointers lead nowhere.
+public struct CallGraph: Sendable {
+  public let files: [CFile]
+  private let definitions: [UInt32: [Node]]
+  /// The uses of macros that take no arguments but stand for calls, by file.
+  private let macroUses: [[CFile.IdentifierUse]]
+
+  /// A function or a macro.
+  public struct Node: Hashable, Sendable {
+    /// The index of its file in `files`.
     public let file: Int
-    public let index: Int
-    public let isMacro: Bool
+    public let definition: CFile.Owner
+
+    public init(file: Int, definition: CFile.Owner) {
+      self.file = file
+      self.definition = definition
+    }
   }
 
-  /// One step of a path: where a definition calls the next one.
-  public struct Step: Sendable {
-    public let file: CFile
-    /// The function or macro in which the call stands.
-    public let caller: String
-    public let callee: String
-    public let call: CCall
+  /// A word that leads from one definition into another, or out of the module.
+  public struct Step: Hashable, Sendable {
+    public let caller: Node
+    public let callee: CFile.Name
   }
 
   public init(_ files: [CFile]) {
     self.files = files
-    for (number, file) in files.enumerated() {
-      for (index, function) in file.functions.enumerated() {
-        byName[function.name, default: []].append(
-          Definition(file: number, index: index, isMacro: false))
+    var definitions: [UInt32: [Node]] = [:]
+    var wordMacros: Set<String> = []
+    for (index, file) in files.enumerated() {
+      for (function, fact) in file.functions.enumerated() where !file.isDead(fact.branch) {
+        definitions[fact.name.hash, default: []].append(
+          Node(file: index, definition: .function(function)))
       }
-      for (index, macro) in file.macros.enumerated() where !macro.calls.isEmpty {
-        byName[macro.name, default: []].append(
-          Definition(file: number, index: index, isMacro: true))
-      }
-    }
-  }
-
-  /// A shortest path of calls from a function to any of the wanted names, which need not be
-  /// defined here.
-  public func path(from start: String, to wanted: Set<String>) -> [Step]? {
-    paths(from: start, to: wanted).first
-  }
-
-  /// A shortest path to each place that calls a wanted name.
-  public func paths(from start: String, to wanted: Set<String>) -> [[Step]] {
-    var found: [[Step]] = []
-    var cameBy: [Definition: (from: Definition, step: Step)] = [:]
-    var queue = byName[start] ?? []
-    let starts = Set(queue)
-    var next = 0
-    while next < queue.count {
-      let definition = queue[next]
-      next += 1
-      let file = files[definition.file]
-      let (caller, calls) =
-        definition.isMacro
-        ? (file.macros[definition.index].name, file.macros[definition.index].calls)
-        : (file.functions[definition.index].name, file.functions[definition.index].calls)
-      for call in file.calls[calls] {
-        let callee = file.text(call.name)
-        let step = Step(file: file, caller: caller, callee: callee, call: call)
-        if wanted.contains(callee) {
-          var path = [step]
-          var at = definition
-          while !starts.contains(at), let earlier = cameBy[at] {
-            path.append(earlier.step)
-            at = earlier.from
-          }
-          found.append(path.reversed())
-          continue
-        }
-        for target in targets(of: callee, from: definition.file)
-        where cameBy[target] == nil && !starts.contains(target) {
-          cameBy[target] = (definition, step)
-          queue.append(target)
+      for (macro, fact) in file.macros.enumerated() where !file.isDead(fact.branch) {
+        definitions[fact.name.hash, default: []].append(
+          Node(file: index, definition: .macro(macro)))
+        if fact.parameters == nil, !file.calls(in: fact.body).isEmpty {
+          wordMacros.insert(file.text(fact.name))
         }
       }
     }
-    return found
+    self.definitions = definitions
+    macroUses = files.map { wordMacros.isEmpty ? [] : $0.uses(of: wordMacros) }
   }
 
-  /// What a name means in a file: its own definition, else one that is not static elsewhere.
-  private func targets(of name: String, from file: Int) -> [Definition] {
-    let all = byName[name] ?? []
-    let own = all.filter { $0.file == file }
-    if !own.isEmpty { return own }
-    return all.filter { $0.isMacro || !files[$0.file].functions[$0.index].isStatic }
+  public func name(of node: Node) -> String {
+    files[node.file].text(fact(of: node).name)
+  }
+
+  /// What a name means at a place in a file.
+  public func definitions(of name: CFile.Name, seenFrom file: Int) -> [Node] {
+    let bytes = files[file].source.bytes[name.range.bytes]
+    let named = (definitions[name.hash] ?? []).filter { node in
+      files[node.file].source.bytes[fact(of: node).name.range.bytes].elementsEqual(bytes)
+    }
+    let own = named.filter { $0.file == file }
+    return own.isEmpty ? named.filter(isVisibleElsewhere) : own
+  }
+
+  /// The words that lead out of a definition, in the order of the text.
+  public func steps(from node: Node) -> [Step] {
+    let file = files[node.file]
+    let body = fact(of: node).body
+    var names: [CFile.Name] = file.calls(in: body).compactMap { call in
+      isWithin(call.owner, node) && !call.isThroughMember && !file.isDead(call.branch)
+        ? call.name : nil
+    }
+    let uses = macroUses[node.file]
+    var index = uses.partitioningIndex { $0.name.range.start >= body.start }
+    while index < uses.count, uses[index].name.range.start < body.end {
+      if isWithin(uses[index].owner, node), !file.isDead(uses[index].branch) {
+        names.append(uses[index].name)
+      }
+      index += 1
+    }
+    if let alias = alias(node) { names.append(alias) }
+    return names.map { Step(caller: node, callee: $0) }
+  }
+}
+
+extension CallGraph {
+  private func fact(of node: Node) -> (name: CFile.Name, body: ByteRange) {
+    switch node.definition {
+    case .function(let index):
+      (files[node.file].functions[index].name, files[node.file].functions[index].body)
+    case .macro(let index):
+      (files[node.file].macros[index].name, files[node.file].macros[index].body)
+    case .file: (.none, .none)
+    }
+  }
+
+  private func isVisibleElsewhere(_ node: Node) -> Bool {
+    let file = files[node.file]
+    if file.source.path.hasSuffix(".h") { return true }
+    guard case .function(let index) = node.definition else { return false }
+    return !file.functions[index].isStatic
+  }
+
+  /// Whether code in a definition's body is its own, and not that of a macro defined in between.
+  private func isWithin(_ owner: CFile.Owner, _ node: Node) -> Bool {
+    switch (owner, node.definition) {
+    case (.macro, .function): false
+    case (.macro(let a), .macro(let b)): a == b
+    // Alternatives of one function share a body, which belongs to the last of them.
+    default: true
+    }
+  }
+
+  /// The other name a macro stands for: `#define release klp_shadow_free`.
+  private func alias(_ node: Node) -> CFile.Name? {
+    guard case .macro(let index) = node.definition else { return nil }
+    let file = files[node.file]
+    guard file.macros[index].parameters == nil else { return nil }
+    return file.source.bytes.withLexer(over: file.macros[index].body) { lexer in
+      let word = lexer.next()
+      return word.kind == .identifier && lexer.next().kind == .endOfFile ? word.name : nil
+    }
   }
 }

@@ -8,18 +8,13 @@ public struct CodeIndex: Sendable {
 
   public init(code: [FileID: CFile]) { self.code = code }
 
-  /// A function or variable that a fix's sources define.
+  /// A function that a fix's sources define.
   public struct Definition: Sendable {
     public var file: FileID
-    public var function: CFunction
+    public var function: CFile.Function
 
-    public var range: SourceRange {
-      SourceRange(file: file, start: function.range.start, end: function.range.end)
-    }
-
-    public var nameRange: SourceRange {
-      SourceRange(file: file, start: function.nameRange.start, end: function.nameRange.end)
-    }
+    public var range: SourceRange { function.range.located(in: file) }
+    public var nameRange: SourceRange { function.name.range.located(in: file) }
   }
 
   /// The compiled files of a fix and the headers beside them.
@@ -27,11 +22,12 @@ public struct CodeIndex: Sendable {
     (fix.sources.map(\.file) + fix.headers.map(\.file)).compactMap { code[$0] }
   }
 
-  /// The first definition of a function in a fix's sources.
+  /// The first definition of a function in a fix's sources that is compiled in some configuration.
   public func definition(of name: String, in fix: Livepatch.Fix) -> Definition? {
     for file in files(of: fix) {
-      if let function = file.functions.first(where: { $0.name == name }) {
-        return Definition(file: file.file, function: function)
+      let functions = file.functions(named: name).map { file.functions[$0] }
+      if let function = functions.first(where: { !file.isDead($0.branch) }) {
+        return Definition(file: file.id, function: function)
       }
     }
     return nil
@@ -40,9 +36,10 @@ public struct CodeIndex: Sendable {
   /// The number a constant is defined as, where a `#define` of the fix says a plain one.
   public func constant(_ name: String, in fix: Livepatch.Fix) -> UInt64? {
     for file in files(of: fix) {
-      guard let macro = file.macros.first(where: { $0.name == name && !$0.hasParameters }) else {
-        continue
+      let macro = file.macros.first {
+        $0.parameters == nil && file.reads($0.name, name) && !file.isDead($0.branch)
       }
+      guard let macro else { continue }
       var text = Substring(file.text(macro.body)).drop { $0 == "(" || $0 == " " }
       while let last = text.last, ")uUlL ".contains(last) { text.removeLast() }
       let isHex = text.hasPrefix("0x") || text.hasPrefix("0X")
@@ -54,14 +51,14 @@ public struct CodeIndex: Sendable {
   /// How the texts of two functions differ, by whole lines without comments and white space.
   func relation(_ a: Definition, _ b: Definition) -> TextRelation? {
     guard let first = code[a.file], let second = code[b.file] else { return nil }
-    let x = first.normalisedLines(a.function.body)
-    let y = second.normalisedLines(b.function.body)
+    let x = first.normalizedLines(of: a.function.body)
+    let y = second.normalizedLines(of: b.function.body)
     let difference = LineDifference(x.map(\.text), y.map(\.text))
     if difference.places.isEmpty { return .identical }
     if let place = difference.places.first(where: { !$0.first.isEmpty && !$0.second.isEmpty }) {
-      let one = CRange(
+      let one = ByteRange(
         x[place.first.lowerBound].range.start, x[place.first.upperBound - 1].range.end)
-      let two = CRange(
+      let two = ByteRange(
         y[place.second.lowerBound].range.start, y[place.second.upperBound - 1].range.end)
       return .overlapping(first: first.range(one), second: second.range(two))
     }

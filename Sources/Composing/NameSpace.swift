@@ -95,24 +95,27 @@ struct NameSpace {
     into users: inout [Name: [User]]
   ) {
     guard let file = code.code[source.file] else { return }
-    func add(_ text: String, _ kind: NameKind, _ range: CRange, _ conditional: ConditionalIndex?) {
+    func add(_ text: String, _ kind: NameKind, _ place: CFile.Name, _ branch: Int?) {
+      // What is never compiled clashes with nothing.
+      if file.isDead(branch) { return }
       let name = Name(text: fix.map { replacement(text, of: $0) } ?? text, kind: kind)
       users[name, default: []].append(
         User(
-          place: NamePlace(fix: fix, range: file.range(range)), condition: condition,
-          isConditional: conditional != nil))
+          place: NamePlace(fix: fix, range: file.range(place)), condition: condition,
+          isConditional: branch != nil))
     }
-    for function in file.functions where !function.isStatic && !function.isSystemCall {
+    for function in file.functions where !function.isStatic && function.kind == .ordinary {
       // `inline` without `static` has no linkage of its own in the kernel.
-      if function.specifiers.contains("inline") { continue }
-      add(function.name, .function, function.nameRange, function.conditional)
+      if function.isInline { continue }
+      add(file.text(function.name), .function, function.name, function.branch)
     }
-    for variable in file.variables where !variable.isStatic && !variable.isExtern {
-      add(variable.name, .variable, variable.nameRange, variable.conditional)
+    for variable in file.variables
+    where variable.function == nil && !variable.isStatic && !variable.isExtern {
+      add(file.text(variable.name), .variable, variable.name, variable.branch)
     }
-    for invocation in file.invocations where invocation.name.hasPrefix("module_param") {
-      let parameter = file.text(invocation.arguments).prefix { $0 != "," && $0 != " " }
-      add(String(parameter), .parameter, invocation.nameRange, invocation.conditional)
+    for call in file.fileScopeCalls where file.text(call.name).hasPrefix("module_param") {
+      guard let parameter = file.arguments(of: call).first else { continue }
+      add(file.text(parameter), .parameter, call.name, call.branch)
     }
   }
 

@@ -1,4 +1,3 @@
-import CSource
 import Composing
 import Diagnostics
 import Livepatch
@@ -22,24 +21,23 @@ extension Rule {
           $0.callbacks.prePatch != nil && $0.callbacks.postUnpatch == nil
         }
         if unpaired.isEmpty { return [Finding]() }
-        let graph = surroundings.callGraph(of: fix)
         return unpaired.compactMap { object in
           guard let prePatch = object.callbacks.prePatch,
-            let path = graph.path(from: prePatch.value, to: acquiringCalls), let last = path.last
+            let path = surroundings.callPaths(from: prePatch, of: fix, to: acquiringCalls).first,
+            let last = path.last
           else { return nil }
           return Finding(
             "pre-patch-unpaired",
             "`\(prePatch.value)` calls `\(last.callee)`, and `\(object.name.value)` has no `post_unpatch` that undoes it",
             at: prePatch.range,
-            notes: notes(on: path)
-              + [Note("the call", at: last.file.range(last.call.name))],
+            notes: CallStep.notes(on: path) + [Note("the call", at: last.place)],
             help: "add `post_unpatch:`; it also runs when the transition is cancelled or reversed")
         }
       }
     })
 
   /// Calls that set up what somebody must take down again.
-  private static let acquiringCalls: Set<String> = [
+  private static let acquiringCalls = [
     "kmalloc", "kzalloc", "kcalloc", "kvmalloc", "kvzalloc", "vmalloc", "vzalloc", "kstrdup",
     "kmemdup", "alloc_percpu", "klp_shadow_alloc", "klp_shadow_get_or_alloc", "alloc_workqueue",
     "create_workqueue", "create_singlethread_workqueue", "kthread_run", "kthread_create",

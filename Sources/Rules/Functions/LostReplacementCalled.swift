@@ -66,13 +66,14 @@ private func calls(
   if names.isEmpty { return [] }
   return file.functions.flatMap { function -> [Finding] in
     // What is lost itself may call what is lost.
-    if lost.contains(where: { $0.fix == fix.id.value && $0.name == function.name }) { return [] }
-    return file.calls[function.calls].compactMap { call in
+    let name = file.text(function.name)
+    if lost.contains(where: { $0.fix == fix.id.value && $0.name == name }) { return [] }
+    return file.calls(in: function.body).compactMap { call in
       let callee = file.text(call.name)
       guard let target = names.first(where: { $0.name == callee }) else { return nil }
       return Finding(
         "lost-replacement-called",
-        "`\(function.name)` calls `\(callee)` of `\(target.fix)`, yet `\(target.winner)` replaces `\(target.function)`",
+        "`\(name)` calls `\(callee)` of `\(target.fix)`, yet `\(target.winner)` replaces `\(target.function)`",
         at: file.range(call.name),
         help:
           "call `\(target.function.name)` itself: the kernel takes the call to the fix that has won"

@@ -14,15 +14,22 @@ extension Rule {
     .looking { surroundings in
       surroundings.selectedFixes.flatMap { fix -> [Finding] in
         surroundings.index.files(of: fix).flatMap { file -> [Finding] in
-          let invocations = file.invocations.filter {
-            ["module_init", "module_exit", "MODULE_LICENSE", "MODULE_INFO"].contains($0.name)
-          }.map { ("`\($0.name)`", $0.nameRange) }
-          let patches = file.variables.filter {
-            !$0.isExtern && $0.type.contains("struct klp_patch")
-          }.map { ("`struct klp_patch \($0.name)`", $0.nameRange) }
-          let enabling = file.calls.filter { file.text($0.name, equals: "klp_enable_patch") }
-            .map { ("a call of `klp_enable_patch`", $0.name) }
-          guard let first = (invocations + patches + enabling).min(by: { $0.1.start < $1.1.start })
+          let invocations = file.fileScopeCalls.filter { call in
+            ["module_init", "module_exit", "MODULE_LICENSE", "MODULE_INFO"].contains {
+              file.reads(call.name, $0)
+            }
+          }.map { ("`\(file.text($0.name))`", $0.name) }
+          let patches = file.variables.filter { variable in
+            let before = ByteRange(variable.declaration.start, variable.name.range.start)
+            return !variable.isExtern && file.text(before).hasSuffix("struct klp_patch ")
+          }.map { ("`struct klp_patch \(file.text($0.name))`", $0.name) }
+          let enabling = file.calls(of: "klp_enable_patch").map {
+            ("a call of `klp_enable_patch`", $0.name)
+          }
+          guard
+            let first = (invocations + patches + enabling).min(by: {
+              $0.1.range.start < $1.1.range.start
+            })
           else { return [] }
           return [
             Finding(
@@ -76,7 +83,7 @@ private func missingDefinitions(
   let files = surroundings.index.files(of: fix) + shared
   return named.compactMap { name, role in
     guard let (file, function) = definition(of: name.value, in: files) else {
-      let defined = Set(files.flatMap { $0.functions.map(\.name) })
+      let defined = Set(files.flatMap { file in file.functions.map { file.text($0.name) } })
       let near = nearestName(to: name.value, among: defined.sorted())
       return Finding(
         "yaml-source-mismatch",
@@ -87,7 +94,7 @@ private func missingDefinitions(
     guard function.isStatic else { return nil }
     return Finding(
       "yaml-source-mismatch", "`\(name.value)`, \(role), is static",
-      at: file.range(function.nameRange),
+      at: file.range(function.name),
       notes: [Note("named here", at: name.range)],
       help: "remove `static`: the merged module's main file refers to it")
   }
@@ -113,10 +120,11 @@ private func systemCallFunctions(
 /// The definition of a function that others can link to; a static one if there is no other.
 private func definition(
   of name: String, in files: [CFile]
-) -> (file: CFile, function: CFunction)? {
-  var found: (file: CFile, function: CFunction)?
+) -> (file: CFile, function: CFile.Function)? {
+  var found: (file: CFile, function: CFile.Function)?
   for file in files {
-    for function in file.functions where function.name == name {
+    for index in file.functions(named: name) where !file.isDead(file.functions[index].branch) {
+      let function = file.functions[index]
       if found == nil || !function.isStatic { found = (file, function) }
     }
   }

@@ -1,4 +1,3 @@
-import CSource
 import Composing
 import Diagnostics
 import Livepatch
@@ -27,21 +26,21 @@ extension Rule {
         if fix.shadowVariables.contains(where: { $0.freedBy.contains { $0.value == .lastUser } }) {
           return []
         }
-        let graph = surroundings.callGraph(of: fix)
-        return graph.paths(from: exit.value, to: ["klp_shadow_free", "klp_shadow_free_all"])
-          .compactMap {
-            path in
-            guard let last = path.last else { return nil }
-            let chain = path.map { "`\($0.caller)`" }.joined(separator: " → ")
-            return Finding(
-              "shadow-free-in-module-exit",
-              "`\(last.callee)` runs when the module is removed (\(chain)), while a successor may use the variables",
-              at: last.file.range(last.call.name),
-              notes: [Note("`\(exit.value)` is the fix's exit", at: exit.range)] + notes(on: path),
-              help:
-                "let `freed_by: disable` free them, or count users in init and exit and say `freed_by: last_user`"
-            )
-          }
+        let paths = surroundings.callPaths(
+          from: exit, of: fix, to: ["klp_shadow_free", "klp_shadow_free_all"])
+        return paths.compactMap { path in
+          guard let last = path.last else { return nil }
+          let chain = path.map { "`\($0.caller)`" }.joined(separator: " → ")
+          return Finding(
+            "shadow-free-in-module-exit",
+            "`\(last.callee)` runs when the module is removed (\(chain)), while a successor may use the variables",
+            at: last.place,
+            notes: [Note("`\(exit.value)` is the fix's exit", at: exit.range)]
+              + CallStep.notes(on: path),
+            help:
+              "let `freed_by: disable` free them, or count users in init and exit and say `freed_by: last_user`"
+          )
+        }
       }
     })
 }
