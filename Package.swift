@@ -70,6 +70,7 @@ let package = Package(
     tests(of: "YAMLTree"),
     tests(of: "CSource"),
     tests(of: "Livepatch"),
+    tests(of: "Reporting", with: ["Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )

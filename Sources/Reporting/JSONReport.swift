@@ -1,73 +1,80 @@
 import Diagnostics
 
-/// The contract for machines: every key always present, `null` when empty; lines and columns from
-/// 1, columns in UTF-8 bytes, `end_*` behind the last byte.
-func jsonReport(_ report: Report, extra: JSONValue?) -> String {
-  var positions = Positions(report.sources)
-  var pairs: [(key: String, value: JSONValue)] = [
-    ("version", .number(1)),
-    ("command", .string(report.command)),
-    ("complete", .bool(report.isComplete)),
-    ("diagnostics", .array(report.diagnostics.map { diagnostic($0, report, &positions) })),
-    (
-      "summary",
-      .object([
-        ("errors", .number(report.count(.error))),
-        ("warnings", .number(report.count(.warning))),
-        ("notes", .number(report.count(.note))),
-        ("suppressed", .number(report.suppressed)),
-        ("baselined", .number(0)),
+/// One document, every key always present, `null` when empty: the contract of `--format json`.
+///
+/// Lines and columns count from 1, columns in UTF-8 bytes; `end_line` and `end_column` are the
+/// position behind the last byte.
+struct JSONReport {
+  private let report: Report
+  private let places: Places
+
+  init(_ report: Report) {
+    self.report = report
+    places = Places(in: report)
+  }
+
+  func render() -> String {
+    var document: [JSONValue.Member] = [
+      .init("version", 1),
+      .init("command", .string(report.command)),
+      .init("complete", .bool(report.isComplete)),
+      .init("diagnostics", .array(report.diagnostics.map(json))),
+      .init("summary", summary),
+    ]
+    if let details = report.details { document.append(.init(report.command, details)) }
+    return JSONValue.object(document).description + "\n"
+  }
+
+  private var summary: JSONValue {
+    [
+      "errors": .int(report.count(.error)),
+      "warnings": .int(report.count(.warning)),
+      "notes": .int(report.count(.note)),
+      "suppressed": .int(report.suppressed),
+      "baselined": .int(report.baselined),
+    ]
+  }
+
+  private func json(_ diagnostic: Diagnostic) -> JSONValue {
+    let finding = diagnostic.finding
+    return .object(
+      [
+        .init("rule", .string(finding.rule.text)),
+        .init("group", .string(diagnostic.group)),
+        .init("severity", .string(diagnostic.severity.rawValue)),
+        .init("message", .string(finding.message)),
+      ] + place(finding.range) + [
+        .init("kernels", .strings(finding.kernels)),
+        .init("notes", .array(finding.notes.map(json))),
+        .init("help", .string(orNull: finding.help)),
+        .init("fix", finding.fix.map(json) ?? .null),
       ])
-    ),
-  ]
-  if let extra { pairs.append((report.command, extra)) }
-  return JSONValue.object(pairs).text() + "\n"
-}
-
-private func diagnostic(
-  _ diagnostic: Diagnostic, _ report: Report, _ positions: inout Positions
-) -> JSONValue {
-  let finding = diagnostic.finding
-  var pairs: [(key: String, value: JSONValue)] = [
-    ("rule", .string(finding.rule.text)),
-    ("group", .string(diagnostic.group)),
-    ("severity", .string(diagnostic.severity.rawValue)),
-    ("message", .string(finding.message)),
-  ]
-  pairs += place(finding.range, report, &positions)
-  pairs.append(("kernels", .array(finding.kernels.map(JSONValue.string))))
-  var notes: [JSONValue] = []
-  for note in finding.notes {
-    notes.append(
-      .object([("message", .string(note.message))] + place(note.range, report, &positions)))
   }
-  pairs.append(("notes", .array(notes)))
-  pairs.append(("help", .optional(finding.help)))
-  pairs.append(("fix", finding.fix.map { fix($0, report, &positions) } ?? .null))
-  return .object(pairs)
-}
 
-private func fix(_ fix: FixIt, _ report: Report, _ positions: inout Positions) -> JSONValue {
-  var edits: [JSONValue] = []
-  for edit in fix.edits {
-    edits.append(.object(place(edit.range, report, &positions) + [("text", .string(edit.text))]))
+  private func json(_ note: Note) -> JSONValue {
+    .object([.init("message", .string(note.message))] + place(note.range))
   }
-  return .object([
-    ("title", .string(fix.title)), ("safe", .bool(fix.isSafe)), ("edits", .array(edits)),
-  ])
-}
 
-private func place(
-  _ range: SourceRange?, _ report: Report, _ positions: inout Positions
-) -> [(key: String, value: JSONValue)] {
-  guard let range else {
-    return ["file", "line", "column", "end_line", "end_column"].map { ($0, .null) }
+  private func json(_ fix: FixIt) -> JSONValue {
+    [
+      "title": .string(fix.title),
+      "safe": .bool(fix.isSafe),
+      "edits": .array(
+        fix.edits.map { edit in
+          .object(place(edit.range) + [.init("text", .string(edit.text))])
+        }),
+    ]
   }
-  let start = positions.start(of: range)
-  let end = positions.end(of: range)
-  return [
-    ("file", .string(report.sources[range.file].path)),
-    ("line", .number(start.line)), ("column", .number(start.column)),
-    ("end_line", .number(end.line)), ("end_column", .number(end.column)),
-  ]
+
+  private func place(_ range: SourceRange?) -> [JSONValue.Member] {
+    let start = range.map(places.start)
+    let end = range.map(places.end)
+    return [
+      .init("file", .string(orNull: range.map { places.sources[$0.file].path })),
+      .init("line", start.map { .int($0.line) } ?? .null),
+      .init("column", start.map { .int($0.column) } ?? .null),
+      .init("end_line", end.map { .int($0.line) } ?? .null),
+      .init("end_column", end.map { .int($0.column) } ?? .null),
+    ]
+  }
 }

@@ -38,13 +38,14 @@ struct Build: ParsableCommand {
 
   func run() throws {
     let examined = try options.examine()
-    let report = examined.report("build")
+    var report = examined.report("build")
     let patches = examined.compositions.compactMap(\.patch)
     let isSound =
       !report.diagnostics.contains { $0.severity == .error } && !patches.isEmpty
       && patches.count == examined.compositions.count
     guard isSound, !reporting.fails(report) else {
-      try reporting.print(report, extra: .null)
+      report.details = .null
+      try reporting.print(report)
       throw ExitCode.finding
     }
     if dryRun {
@@ -87,9 +88,11 @@ struct Build: ParsableCommand {
 
   private func finish(_ report: Report, _ patches: [CumulativePatch], _ outcome: String?) throws {
     let extra = JSONValue.object([
-      ("patches", .array(patches.map(\.json))), ("output", .string(output)),
+      .init("patches", .array(patches.map(\.json))), .init("output", .string(output)),
     ])
-    try reporting.print(report, extra: extra)
+    var report = report
+    report.details = extra
+    try reporting.print(report)
     if reporting.format == .text {
       print(buildSummary(of: patches))
       if let outcome { print(outcome) }
@@ -126,9 +129,10 @@ extension CumulativePatch {
   /// What `build` adds to its JSON.
   fileprivate var json: JSONValue {
     .object([
-      ("module", .string(module)), ("kernel", .string(kernel.name)), ("version", .number(version)),
-      ("fixes", .array(fixes.map { .string($0.id.text) })),
-      (
+      .init("module", .string(module)), .init("kernel", .string(kernel.name)),
+      .init("version", .int(version)),
+      .init("fixes", .array(fixes.map { .string($0.id.text) })),
+      .init(
         "functions",
         .array(
           objects.flatMap { object in

@@ -24,12 +24,12 @@ struct ReportOptions: ParsableArguments {
   /// Colour only for people: on a terminal, unless NO_COLOR is set.
   private var palette: Palette {
     let isOff = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-    return isatty(STDOUT_FILENO) == 1 && !isOff ? .terminal : .plain
+    return isatty(STDOUT_FILENO) == 1 && !isOff ? .ansi : .plain
   }
 
   /// Prints the findings in every form that was asked for.
-  func print(_ report: Report, extra: JSONValue? = nil) throws {
-    let text = render(report, as: format, palette: palette, extra: extra)
+  func print(_ report: Report) throws {
+    let text = render(report, as: format, palette: palette)
     writeAll(text, to: STDOUT_FILENO)
     for request in reports {
       let parts = request.split(separator: "=", maxSplits: 1)
@@ -44,7 +44,7 @@ struct ReportOptions: ParsableArguments {
         throw Failure(
           message: "the report `\(path)` cannot be written: \(String(cString: strerror(errno)))")
       }
-      let isWritten = writeAll(render(report, as: format, extra: extra), to: descriptor)
+      let isWritten = writeAll(render(report, as: format), to: descriptor)
       guard close(descriptor) == 0, isWritten else {
         throw Failure(message: "the report `\(path)` cannot be written")
       }

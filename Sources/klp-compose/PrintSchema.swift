@@ -21,6 +21,6 @@ struct PrintSchema: ParsableCommand {
 
   func run() {
     let schema = SchemaFile(rawValue: file.rawValue).map { jsonSchema(of: $0) } ?? findingsSchema
-    print(schema.text())
+    print(schema)
   }
 }
