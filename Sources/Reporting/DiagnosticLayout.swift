@@ -34,7 +34,9 @@ struct DiagnosticLayout {
       isAttached = false
     }
     if let help = finding.help { attach("help", help) }
-    if !finding.kernels.isEmpty { attach("kernels", finding.kernels.joined(separator: ", ")) }
+    if !finding.kernels.isEmpty {
+      attach("kernels", finding.kernels.map(visible).joined(separator: ", "))
+    }
     if let fix = finding.fix {
       rows.append(Row(.bar))
       let title = fix.isSafe ? "fix" : "fix (needs review)"
@@ -83,9 +85,11 @@ extension DiagnosticLayout {
     guard line.count == 1, ownLine.count == 1, marks.count < 5,
       abs(line.lowerBound - ownLine.lowerBound) <= 10
     else { return false }
-    // Marks far apart in one line could not be shown together.
-    let isNear = line != ownLine || abs(Int(range.start) - Int(own.range.start)) < 80
-    return isNear && !marks.contains { $0.range.touches(range) }
+    return marks.allSatisfy { other in
+      // Marks far apart in one line could not be shown together.
+      excerpt.lines(of: other.range) != line
+        || other.range.isBeside(range, within: VisibleLine.limit * 3 / 4)
+    }
   }
 
   /// A note with an excerpt of its own.
@@ -97,9 +101,10 @@ extension DiagnosticLayout {
 }
 
 extension SourceRange {
-  /// Whether their marks would leave no room between them.
-  fileprivate func touches(_ other: SourceRange) -> Bool {
-    start <= other.end && other.start <= end
+  /// Whether there is room between them, and both fit into so many bytes.
+  fileprivate func isBeside(_ other: SourceRange, within limit: Int) -> Bool {
+    (end < other.start || other.end < start)
+      && Int(max(end, other.end)) - Int(min(start, other.start)) < limit
   }
 }
 

@@ -53,12 +53,15 @@ struct LineCells {
   }
 
   private mutating func append(_ text: String, width: Int, length: Int) {
-    if width == 0, let last = cells.indices.last {
+    if width > 0 {
+      cells.append(Cell(offset: endOffset, columns: self.width..<self.width + width, text: text))
+    } else if let last = cells.indices.last {
       cells[last].text += text
     } else {
-      cells.append(Cell(offset: endOffset, columns: self.width..<self.width + width, text: text))
+      // A mark with nothing to stand on would be drawn over the margin.
+      cells.append(Cell(offset: endOffset, columns: 0..<1, text: "\u{25CC}" + text))
     }
-    self.width += width
+    self.width = cells.last?.columns.upperBound ?? 0
     endOffset += length
   }
 }

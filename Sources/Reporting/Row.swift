@@ -69,13 +69,13 @@ extension Row.Margin {
 extension Row {
   fileprivate func printed(digits: Int, palette: Palette) -> String {
     let spans = trimmedSpans
-    let mark = marginText(digits: digits)
+    let mark = marginText(digits: digits, isAlone: spans.isEmpty)
     let separator = spans.isEmpty || mark.text.isEmpty ? "" : " "
     return palette.paint(mark.text, as: mark.role) + separator
       + spans.map { palette.paint($0.text, as: $0.role) }.joined()
   }
 
-  private func marginText(digits: Int) -> Span {
+  private func marginText(digits: Int, isAlone: Bool) -> Span {
     let blank = String(repeating: " ", count: digits)
     func numbered(_ number: Int, _ sign: String) -> String {
       String((blank + String(number)).suffix(digits)) + " " + sign
@@ -85,9 +85,9 @@ extension Row {
     case .place: Span(blank + "-->", .margin)
     case .line(let number): Span(numbered(number, "|"), .margin)
     case .bar: Span(blank + " |", .margin)
-    case .gap: Span(spans.isEmpty ? "..." : (("..." + blank).prefix(digits + 2)) + "", .margin)
+    case .gap: Span(isAlone ? "..." : String(("..." + blank).prefix(digits + 2)), .margin)
     case .attached: Span(blank + " =", .margin)
-    case .indent: Span(blank + "  ")
+    case .indent: Span(isAlone ? "" : blank + "  ")
     case .removed(let number): Span(numbered(number, "-"), .removed)
     case .added(let number): Span(numbered(number, "+"), .added)
     }

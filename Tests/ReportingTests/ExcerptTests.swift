@@ -193,15 +193,16 @@ import Testing
     let rows = text(marked: words + "«\(words)»" + words).split(separator: "\n")
     #expect(rows[3].hasPrefix("1 | …word word"))
     #expect(rows[3].hasSuffix("…"))
-    #expect(rows[4] == "  |  " + String(repeating: "^", count: 120))
+    // Behind its start there are 120 columns and the dots for the rest.
+    #expect(rows[4] == "  |  " + String(repeating: "^", count: 121))
   }
 
   @Test func aLineOfManyMegabytesIsNotReadWhole() {
-    let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 30_000_000)
+    let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 3_000_000)
     var sample = Sample()
     _ = sample.sources.add(SourceText(path: "a.c", bytes: bytes))
-    let report = sample.text(SourceRange(file: FileID(0), 15_000_000..<15_000_004))
-    #expect(report.contains("a.c:1:15000001"))
+    let report = sample.text(SourceRange(file: FileID(0), 1_500_000..<1_500_004))
+    #expect(report.contains("a.c:1:1500001"))
     #expect(report.utf8.count < 500)
   }
 }

@@ -97,6 +97,16 @@ import Testing
         """)
   }
 
+  @Test func notesFarAwayInOneLineStandApart() {
+    var sample = Sample()
+    let gap = String(repeating: "_ ", count: 100)
+    let ranges = sample.add("a.c", "«a» \(gap)«b»\n")
+    let rows = sample.text(ranges[0], notes: [Note("of this", at: ranges[1])]).split(
+      separator: "\n")
+    #expect(rows[6] == "note: of this")
+    #expect(rows[7] == " --> a.c:1:203")
+  }
+
   @Test func notesInsideTheRangeOfTheFindingStandApart() {
     var sample = Sample()
     let ranges = sample.add("a.c", "«call(«name»)»;\n")

@@ -80,6 +80,6 @@ import Testing
     let coloured = render(sample.report([found]), as: .text, palette: .ansi)
     let plain = render(sample.report([found]), as: .text)
     #expect(coloured.contains("\u{1B}[1;31merror:\u{1B}[0m"))
-    #expect(coloured.replacing(#/\u{1B}\[[0-9;]*m/#, with: "") == plain)
+    #expect(coloured.withoutColours == plain)
   }
 }

@@ -44,3 +44,14 @@ func text(marked text: String, path: String = "a.c") -> String {
   let ranges = sample.add(path, text)
   return sample.text(ranges[0])
 }
+
+extension String {
+  /// Without the escape sequences of a palette.
+  var withoutColours: String {
+    // A regular expression would do it, and take most of the time of all tests.
+    let parts = unicodeScalars.split(separator: "\u{1B}", omittingEmptySubsequences: false)
+    return parts.dropFirst().reduce(into: String(parts[0])) { text, part in
+      text.unicodeScalars += part.drop { $0 != "m" }.dropFirst()
+    }
+  }
+}
