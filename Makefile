@@ -26,6 +26,7 @@ test: packages
 	swift build --build-tests
 	swift test --skip-build
 	@scripts/build-release
+	scripts/test-release
 	scripts/test-module 6.1
 	scripts/test-module 6.12
 
