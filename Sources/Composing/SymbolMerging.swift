@@ -12,11 +12,11 @@ struct SymbolMerging {
     var owner: ObjectName
   }
 
-  init(_ fixes: [Livepatch.Fix]) {
+  init(_ fixes: [Livepatch.Fix], code: CodeIndex) {
     var byKey: [Key: (symbol: LivepatchSymbol, merged: MergedSymbol)] = [:]
     for fix in fixes {
       let patched = Set(fix.objects.map(\.name.value))
-      for symbol in fix.externs {
+      for symbol in fix.externs + code.annotatedSymbols(of: fix) {
         if !patched.contains(symbol.object.value) {
           problems.append(.symbolObjectNotPatched(symbol, fix: fix.id.value))
           continue

@@ -81,7 +81,7 @@ extension Rule {
       switch problem {
       case .symbolDisagreement(let name, let first, let second):
         return Finding(
-          "livepatch-symbol", "two fixes disagree about the position of the symbol `\(name)`",
+          "livepatch-symbol", "the position of the symbol `\(name)` is given in two ways",
           at: second.name.range,
           notes: [Note("position \(first.sympos) here", at: first.name.range)],
           help: "find the right one in /proc/kallsyms and write it in both")
