@@ -50,12 +50,12 @@ extension FunctionEntry {
   private static func systemCallEntries(
     for call: PatchedSystemCall, of fix: Livepatch.Fix, _ code: CodeIndex
   ) -> [SystemCallEntry] {
-    let named = SystemCallEntry.all.filter {
+    let all = SystemCallEntry.entries(of: call.name.value)
+    let named = all.filter {
       code.definition(of: $0.replacement(for: call.replacement.value), in: fix) != nil
     }
     let architectures = Set(named.map(\.architecture))
     return architectures.isEmpty
-      ? SystemCallEntry.all
-      : SystemCallEntry.all.filter { architectures.contains($0.architecture) }
+      ? all : all.filter { architectures.contains($0.architecture) }
   }
 }

@@ -20,6 +20,21 @@ public struct SystemCallEntry: Sendable {
   /// What the C function that replaces the entry is called.
   public func replacement(for stem: String) -> String { "klpp_\(prefix)\(stem)" }
 
+  /// The entries of a call. A call without arguments has two names on x86 for one function, and
+  /// two entries at one address would leave the transition stuck (seen on 6.1 and 6.12): one is
+  /// written.
+  public static func entries(of call: String) -> [SystemCallEntry] {
+    withoutArguments.contains(call) ? all.filter { $0.prefix != "__ia32_sys_" } : all
+  }
+
+  /// Calls defined by `SYSCALL_DEFINE0`, as the symbols of 6.1 and 6.12 tell.
+  private static let withoutArguments: Set<String> = [
+    "fork", "getegid", "getegid16", "geteuid", "geteuid16", "getgid", "getgid16", "getpgrp",
+    "getpid", "getppid", "gettid", "getuid", "getuid16", "inotify_init", "munlockall",
+    "ni_syscall", "pause", "restart_syscall", "rt_sigreturn", "sched_yield", "setsid", "sgetmask",
+    "sync", "uretprobe", "vfork", "vhangup",
+  ]
+
   /// Every entry of the architectures that can be livepatched.
   public static let all = [
     SystemCallEntry("__x64_sys_", "x86", .symbol("CONFIG_X86_64")),

@@ -61,6 +61,15 @@ func kbuildFile(of patch: CumulativePatch) -> String {
   // Shared headers are found as if they lay beside each source.
   let flags = ["-I$(src)", "-I$(src)/fixes"] + patch.compilerFlags
   lines.append("ccflags-y := " + flags.joined(separator: " "))
+  // klp_check_stack_func() looks for a replacement's own range on a task's stack
+  // (kernel/livepatch/transition.c, 6.1). Code that has left it by a jump is not seen: on 6.1 and
+  // 6.12 a task asleep behind a tail call let the module be removed under it.
+  lines += [
+    "# A task must be seen in a replacement for as long as it runs its code: no jumps out of it",
+    "# into helpers, no parts of it elsewhere.",
+    "ccflags-y += -fno-optimize-sibling-calls",
+    "ccflags-y += $(call cc-option,-fno-reorder-blocks-and-partition)",
+  ]
   if patch.units.contains(where: { $0.source.kind == .assembly }) {
     lines.append("asflags-y := -I$(src) -I$(src)/fixes")
   }

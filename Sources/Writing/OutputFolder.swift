@@ -43,6 +43,7 @@ extension OutputTree {
     if compare(with: folder).isCurrent { return false }
     let (parent, name) = split(folder)
     removeLeftovers(of: name, in: parent)
+    try makeFolders(parent)
     let fresh = "\(parent)/.\(name).klp-compose-\(getpid())"
     do throws(OutputError) {
       try writeFiles(to: fresh)
@@ -155,6 +156,14 @@ private func list(_ folder: String) throws(OutputError) -> [String] {
     if name != ".", name != ".." { names.append(name) }
   }
   return names.sorted()
+}
+
+/// Makes a folder and those above it, as far as they are missing.
+private func makeFolders(_ path: String) throws(OutputError) {
+  if access(path, F_OK) == 0 { return }
+  let (parent, _) = split(path)
+  if parent != path { try makeFolders(parent) }
+  if mkdir(path, 0o777) != 0, errno != EEXIST { throw systemError(path) }
 }
 
 private func makeFolder(_ path: String) throws(OutputError) {

@@ -105,11 +105,12 @@ private func systemCallFunctions(
   of call: PatchedSystemCall, in fix: Livepatch.Fix, _ surroundings: Surroundings
 ) -> [(name: Located<String>, role: String)] {
   let stem = call.replacement.value
-  let defined = SystemCallEntry.all.filter {
+  let all = SystemCallEntry.entries(of: call.name.value)
+  let defined = all.filter {
     surroundings.index.definition(of: $0.replacement(for: stem), in: fix) != nil
   }
   let architectures = Set(defined.map(\.architecture))
-  return SystemCallEntry.all.filter { architectures.contains($0.architecture) }.map { entry in
+  return all.filter { architectures.contains($0.architecture) }.map { entry in
     (
       call.replacement.map { _ in entry.replacement(for: stem) },
       "the replacement of `\(entry.prefix)\(call.name.value)`"
