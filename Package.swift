@@ -71,6 +71,8 @@ let package = Package(
     tests(of: "CSource"),
     tests(of: "Livepatch"),
     tests(of: "Reporting", with: ["Diagnostics"]),
+    tests(of: "Loading", with: ["Diagnostics", "Livepatch", "YAMLTree"]),
+    tests(of: "Writing", with: ["Diagnostics", "Livepatch", "Loading", "YAMLTree"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -12,8 +12,10 @@ extension Condition {
   private static let depthLimit = 64
 
   /// Reads `CONFIG_X`, `CONFIG_X=y|m|n`, `CONFIG_X!=…`, `!`, `not`, `&&`, `||` and parentheses.
-  public init(parsing text: String) throws(ConditionError) {
-    var parser = ConditionParser(text)
+  ///
+  /// - Parameter limit: the most bytes; more than usual for what composition has joined.
+  public init(parsing text: String, limit: Int = Self.textLimit) throws(ConditionError) {
+    var parser = ConditionParser(text, limit: limit)
     self = try parser.parse()
   }
 
@@ -31,12 +33,17 @@ extension Condition {
       var range: Range<Int>
     }
 
-    init(_ text: String) { bytes = Array(text.utf8) }
+    private let limit: Int
+
+    init(_ text: String, limit: Int) {
+      bytes = Array(text.utf8)
+      self.limit = limit
+    }
 
     mutating func parse() throws(ConditionError) -> Condition {
-      guard bytes.count <= Condition.textLimit else {
+      guard bytes.count <= limit else {
         throw ConditionError(
-          message: "the condition is longer than \(Condition.textLimit) bytes", help: nil,
+          message: "the condition is longer than \(limit) bytes", help: nil,
           range: 0..<bytes.count)
       }
       try tokenise()

@@ -58,8 +58,10 @@ private struct Assembly {
         report(
           error == .leavesSet ? "unsafe-path" : "unreadable-file",
           "`\(quotable(name))` \(error.message)", at: SourceRange(file: file, 0..<0))
-        if case .fix(let folder) = survey.files[index].role {
+        switch survey.files[index].role {
+        case .fix(let folder), .code(let folder?):
           damaged.insert(FixID(String(folder.prefix { $0 != "@" })))
+        case .code(nil), .manifest, .release: break
         }
       }
     }
@@ -67,6 +69,7 @@ private struct Assembly {
     let manifestFile = survey.files.firstIndex { $0.role == .manifest }.map { FileID(UInt32($0)) }
     let manifestPlace = SourceRange(file: manifestFile ?? FileID(0), 0..<0)
     for (path, error) in survey.problems {
+      damaged.insert(FixID(String(path.prefix { $0 != "@" && $0 != "/" })))
       report(
         error == .leavesSet ? "unsafe-path" : "unreadable-file",
         "the folder `\(quotable(path.isEmpty ? "." : path))` \(error.message)", at: manifestPlace)
@@ -120,6 +123,7 @@ extension Assembly {
     fix.file = file
     let before = findings.count
     checkFolder(of: &fix)
+    checkPaths(of: code, for: fix)
     if let entries = description.sources {
       for entry in entries {
         guard let source = lookUp(entry, folder: folder) else { continue }
@@ -155,6 +159,16 @@ extension Assembly {
         "fix-folder-mismatch",
         "the fix `\(id)` lies in the folder `\(quotable(fix.folder))`", at: fix.id.range,
         help: "call the folder `\(id)`, or the fix `\(quotable(String(parts[0])))`")
+    }
+  }
+
+  /// Files that nothing names come along too, and their paths go into C, Makefiles and the output.
+  private mutating func checkPaths(of code: [FixHeader], for fix: LoadedFix) {
+    for file in code {
+      guard let problem = PathProblem(file.path) else { continue }
+      report(
+        "unsafe-path", "the path `\(quotable(file.path))` \(problem.message)", at: fix.id.range,
+        help: problem.help)
     }
   }
 
@@ -243,8 +257,10 @@ extension Assembly {
   /// A quoted include may not leave the set: the output mirrors the set, and a fix must not pull
   /// in files of the machine it is built on.
   private mutating func checkIncludes(of facts: CFile, at path: String) {
-    for include in facts.includes where include.isQuoted {
+    for include in facts.includes {
       let target = facts.text(include.path)
+      // Between <> the kernel's headers are meant, and only an absolute path is sure to miss them.
+      guard include.isQuoted || target.hasPrefix("/") else { continue }
       var depth = path.split(separator: "/").count - 1
       var leaves = target.hasPrefix("/")
       for part in target.split(separator: "/") {

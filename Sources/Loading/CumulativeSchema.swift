@@ -17,7 +17,7 @@ extension Schema where Value == CumulativeDescription {
       {
         _, _ in
       },
-      Field("livepatch", .identifier, "the base name", isRequired: true) {
+      Field("livepatch", .livepatchName, "the base name", isRequired: true) {
         $0.patch.livepatch = $1.value
         $0.places[.module] = $1.range
       },
@@ -103,8 +103,8 @@ extension Schema where Value == MergedFix {
       Field("supersedes", .list(of: .fixID), "fixes it stands for") {
         $0.supersedes = $1.map(\.value)
       },
-      Field("when", .condition, "the configurations it is for") { $0.condition = $1.value },
-      Field("assumes", .list(of: .condition), "what the configuration must have") {
+      Field("when", .mergedCondition, "the configurations it is for") { $0.condition = $1.value },
+      Field("assumes", .list(of: .mergedCondition), "what the configuration must have") {
         $0.assumes = $1.map(\.value)
       },
       Field("init", .identifier, "run when the module is loaded") {
@@ -152,7 +152,7 @@ extension Schema where Value == MergedSource {
         Field("sha256", .sha256, "the digest of its bytes", isRequired: true) {
           $0.sha256 = $1.value
         },
-        Field("when", .condition, "the configurations it is compiled in") {
+        Field("when", .mergedCondition, "the configurations it is compiled in") {
           $0.condition = $1.value
         },
         Field("flags", .list(of: .compilerFlag), "compiler flags") {
@@ -170,7 +170,7 @@ extension Schema where Value == (MergedObject, [ReleasePlace: SourceRange]) {
       "object", "What is replaced and hooked into in one object.",
       [
         Field("object", .objectName, "vmlinux or a module", isRequired: true) { $0.name = $1 },
-        Field("when", .condition, "when anything of it is there") { $0.condition = $1.value },
+        Field("when", .mergedCondition, "when anything of it is there") { $0.condition = $1.value },
         Field("functions", .list(of: .mergedFunction), "replaced functions") {
           $0.functions = $1
         },
@@ -216,7 +216,7 @@ extension Schema where Value == Located<MergedFunction> {
         Field("replacement", .identifier, "its C function", isRequired: true) {
           $0.replacement = $1.value
         },
-        Field("when", .condition, "when it is there") { $0.condition = $1.value },
+        Field("when", .mergedCondition, "when it is there") { $0.condition = $1.value },
         Field("beneath", .list(of: .fixID), "the fixes whose versions it contains") {
           $0.beneath = $1.map(\.value)
         },
@@ -251,7 +251,7 @@ where Value == [(slot: CallbackSlot, steps: [CallbackStep], range: SourceRange)]
         Field("function", .identifier, "its C function", isRequired: true) {
           $0.function = $1.value
         },
-        Field("when", .condition, "when it is there") { $0.condition = $1.value },
+        Field("when", .mergedCondition, "when it is there") { $0.condition = $1.value },
       ]
     ) { _ in CallbackStep(fix: FixID(""), function: "") }
     let slot = Schema<Located<CallbackSlot>>.choice(
@@ -280,7 +280,7 @@ extension Schema where Value == [(MergedShadowVariable, SourceRange)] {
           $0.freedBy = $1.map(\.value)
         },
         Field("fixes", .list(of: .fixID), "the fixes that use it") { $0.fixes = $1.map(\.value) },
-        Field("when", .condition, "when it is there") { $0.condition = $1.value },
+        Field("when", .mergedCondition, "when it is there") { $0.condition = $1.value },
       ]
     ) { _ in MergedShadowVariable(name: "", id: .number(0), fixes: []) }
     return table(.identifier, entry) { name, variable in
@@ -305,7 +305,7 @@ extension Schema where Value == [(MergedState, SourceRange)] {
         Field("about", .line, "what it stands for") { $0.about = $1.value },
         Field("data", .cType, "the C type behind its data pointer") { $0.dataType = $1.value },
         Field("fixes", .list(of: .fixID), "the fixes that own it") { $0.fixes = $1.map(\.value) },
-        Field("when", .condition, "when it is there") { $0.condition = $1.value },
+        Field("when", .mergedCondition, "when it is there") { $0.condition = $1.value },
       ]
     ) { _ in MergedState(name: "", id: 1, version: 0, fixes: []) }
     return table(.identifier, entry) { name, state in

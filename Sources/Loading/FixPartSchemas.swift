@@ -143,7 +143,10 @@ extension Schema where Value == [Retirement] {
       ]
     ) { RetirementEntry(reason: Located("", at: $0)) }
     let entry = Schema<Retirement>(full.shape) { node, reader in
+      let before = reader.findings.count
       guard let entry = full.read(node, &reader) else { return nil }
+      // A bad subject has been reported; it is there all the same.
+      if entry.subjects.isEmpty, reader.findings.count > before { return nil }
       guard let subject = entry.subjects.first, entry.subjects.count == 1 else {
         reader.report(
           "bad-value", "a retirement names exactly one thing", at: reader.point(at: node),

@@ -133,6 +133,13 @@ extension Schema where Value == Located<String> {
 
 /// The allow-list of compiler flags.
 enum CompilerFlag {
+  /// Flags in -f… that load programs, or read or write files.
+  private static let reachingFiles = [
+    "-fplugin", "-fpass-plugin", "-fprofile", "-fauto-profile", "-fbranch-probabilities", "-fdump",
+    "-fopt-info", "-fsave-optimization-record", "-fcallgraph-info", "-fstack-usage",
+    "-ftest-coverage", "-fmodule", "-fuse-ld", "-fcrash-diagnostics", "-fproc-stat-report",
+  ]
+
   static func isAllowed(_ flag: String) -> Bool {
     func rest(_ prefix: String, _ allowed: String, mayBeEmpty: Bool = false) -> Bool {
       guard flag.hasPrefix(prefix) else { return false }
@@ -144,10 +151,7 @@ enum CompilerFlag {
         }
     }
     // -Wa, -Wl, and -Wp, hand options to other programs; a comma is not among what is allowed.
-    // -fplugin and -fprofile-… load or write files.
-    if flag.hasPrefix("-fplugin") || flag.hasPrefix("-fprofile") || flag.hasPrefix("-fdump") {
-      return false
-    }
+    if reachingFiles.contains(where: flag.hasPrefix) { return false }
     if rest("-W", "-=+") || rest("-f", "-=") || rest("-std=", "") { return true }
     for prefix in ["-D", "-U"] where flag.hasPrefix(prefix) {
       let parts = flag.dropFirst(2).split(

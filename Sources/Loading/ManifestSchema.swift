@@ -39,7 +39,7 @@ extension Schema where Value == ManifestDescription {
         "kernels", .kernels, "the kernels it is released for: name → what `uname -r` prints there",
         isRequired: true
       ) { $0.kernels = $1 },
-      Field("releases", .path, "the folder of the releases still in the field") {
+      Field("releases", .folder, "the folder of the releases still in the field") {
         $0.manifest.releases = $1
       },
       Field("fixes", .list(of: .fixID), "the series: fixes in merge order; default: every fix.yaml")
@@ -73,7 +73,7 @@ extension Schema where Value == ManifestDescription {
 
 extension Schema where Value == Located<String> {
   /// The base name of the modules: becomes a file, a sysfs directory and a part of C strings.
-  fileprivate static let livepatchName = text(
+  static let livepatchName = text(
     "a base name for modules", pattern: "^[A-Za-z][A-Za-z0-9_]*$"
   ) { text, node, reader in
     if NameGrammar.problem(withModule: text) == nil, text.utf8.first.map({ $0 > 0x39 }) == true {
@@ -94,11 +94,15 @@ extension Schema where Value == Located<String> {
   ) {
     text, node, reader in
     if isKernelName(text) { return true }
-    reader.report(
-      "bad-name", "`\(quotable(text))` cannot be a kernel's name", at: reader.range(node),
-      help: "it becomes a folder: letters, digits and `. _ + ~ -`, a letter or digit first")
+    reportKernelName(Located(text, at: reader.range(node)), &reader)
     return false
   }
+}
+
+private func reportKernelName(_ name: Located<String>, _ reader: inout Reader) {
+  reader.report(
+    "bad-name", "`\(quotable(name.value))` cannot be a kernel's name", at: name.range,
+    help: "it becomes a folder: letters, digits and `. _ + ~ -`, a letter or digit first")
 }
 
 private func isKernelName(_ text: String) -> Bool {
@@ -106,8 +110,7 @@ private func isKernelName(_ text: String) -> Bool {
     Character(first).isLetter || Character(first).isNumber
   else { return false }
   return text.utf8.count <= 100 && !text.contains("*") && !text.contains("?")
-    && PathProblem(text) == nil
-    && !text.contains("/")
+    && text.utf8.allSatisfy(isGlobByte)
 }
 
 extension Schema where Value == [KernelEntry] {
@@ -135,12 +138,17 @@ extension Schema where Value == [KernelEntry] {
     let plain = Schema<[Located<String>]>.list(of: .glob, isNonEmpty: true)
     return Schema(.either([table.shape, plain.shape])) { node, reader in
       if reader.document.kind(node) == .sequence {
-        return plain.read(node, &reader)?.map { release in
-          KernelEntry(name: release.map(kernelName(ofRelease:)), release: release)
+        return plain.read(node, &reader)?.compactMap { release in
+          let name = release.map(kernelName(ofRelease:))
+          guard isKernelName(name.value) else {
+            reportKernelName(name, &reader)
+            return nil
+          }
+          return KernelEntry(name: name, release: release)
         }
       }
       guard let kernels = table.read(node, &reader) else { return nil }
-      if kernels.isEmpty, reader.findings.isEmpty {
+      if reader.document.count(node) == 0 {
         reader.report(
           "bad-value", "no kernel is named", at: reader.range(node),
           help: "write for example `kernels: { bookworm: \"6.1.*-cloud-amd64\" }`")

@@ -112,13 +112,17 @@ extension Schema where Value == [PatchedFunction] {
 private func reportDuplicates(among functions: [PatchedFunction], _ reader: inout Reader) {
   // Nearly every list ends here.
   if Set(functions.map(\.name.value)).count == functions.count { return }
-  var seen: [String: [PatchedFunction]] = [:]
+  struct Identity: Hashable {
+    var name: String
+    var position: Int
+    var condition: Condition?
+  }
+  var seen: [Identity: PatchedFunction] = [:]
   for function in functions {
-    let twin = seen[function.name.value]?.first {
-      max($0.sympos, 1) == max(function.sympos, 1)
-        && $0.condition?.value == function.condition?.value
-    }
-    if let twin {
+    let identity = Identity(
+      name: function.name.value, position: max(function.sympos, 1),
+      condition: function.condition?.value)
+    if let twin = seen[identity] {
       reader.report(
         "duplicate-function",
         "`\(function.name.value)` is described twice with the same position",
@@ -126,7 +130,7 @@ private func reportDuplicates(among functions: [PatchedFunction], _ reader: inou
         help: max(function.sympos, 1) == 1 && function.sympos != twin.sympos
           ? "sympos 0 and 1 mean the same function: keep one entry" : "keep one entry")
     }
-    seen[function.name.value, default: []].append(function)
+    if seen[identity] == nil { seen[identity] = function }
   }
 }
 

@@ -25,8 +25,19 @@ struct Reader {
     _ rule: RuleName, _ message: String, at range: SourceRange, notes: [Note] = [],
     help: String? = nil, fix: FixIt? = nil
   ) {
-    findings.append(Finding(rule, message, at: range, notes: notes, help: help, fix: fix))
+    if findings.count < Self.findingLimit {
+      findings.append(Finding(rule, message, at: range, notes: notes, help: help, fix: fix))
+    } else if findings.count == Self.findingLimit {
+      findings.append(
+        Finding(
+          "yaml-limit",
+          "more than \(Self.findingLimit) mistakes in what this file says; the rest is not listed",
+          at: range, help: "mend the ones above and run again"))
+    }
   }
+
+  /// Nobody reads more about one file.
+  private static let findingLimit = 100
 
   /// Whether the node is of a kind; if not, that is reported.
   mutating func expect(
@@ -53,6 +64,7 @@ extension Reader {
   }
 
   mutating func reportUnknownKey(_ key: YAMLDocument.NodeID, of mapping: MappingShape) {
+    guard findings.count <= Self.findingLimit else { return }
     let word = text(key)
     let accepted = mapping.keys.map(\.name)
     let list = "a \(mapping.name) takes \(accepted.map { "`\($0)`" }.joined(separator: ", "))"

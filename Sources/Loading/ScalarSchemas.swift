@@ -15,8 +15,23 @@ extension Schema where Value == Located<String> {
         help: "it becomes a comment line and a line of the module's inventory: keep it to one")
       return false
     }
+    if text.utf8.count > lineLimit {
+      reader.report(
+        "bad-value", "the text has more than \(lineLimit) bytes", at: reader.range(node),
+        help: "it becomes a line of the module's inventory: keep it short")
+      return false
+    }
+    if text.unicodeScalars.contains(where: turnsText) {
+      reader.report(
+        "bad-value", "the text has invisible characters that change the direction of writing",
+        at: reader.range(node),
+        help: "code beside them looks like something it is not: write the text without")
+      return false
+    }
     return true
   }
+
+  private static let lineLimit = 1_000
 
   static let identifier = name("a C identifier", pattern: "^[A-Za-z_][A-Za-z0-9_]*$") {
     NameGrammar.problem(withIdentifier: $0)
@@ -72,6 +87,16 @@ extension Schema where Value == Located<String> {
       help: problem.help)
     return false
   }
+
+  /// A path of a folder: a `/` may end it.
+  static let folder = text("a folder", pattern: "^[A-Za-z0-9._+@-][A-Za-z0-9._+@/-]*$") {
+    text, node, reader in
+    guard let problem = PathProblem(withoutSlash(text)) else { return true }
+    reader.report(
+      "unsafe-path", "`\(quotable(text))` \(problem.message)", at: reader.range(node),
+      help: problem.help)
+    return false
+  }.map { $0.map(withoutSlash) }
 
   static func name(
     _ name: String, pattern: String,
@@ -131,17 +156,31 @@ extension Schema where Value == Located<ObjectName> {
 }
 
 extension Schema where Value == Located<Condition> {
-  static let condition = Schema(.text(name: "a condition such as `CONFIG_X86_64`", pattern: nil)) {
-    node, reader in
+  static let condition = condition { text throws(ConditionError) in try Condition(parsing: text) }
+
+  /// As composition joins them: longer than anybody writes one, and perhaps a constant.
+  static let mergedCondition = condition { text throws(ConditionError) in
+    switch text {
+    case Condition.always.description: .always
+    case Condition.never.description: .never
+    default: try Condition(parsing: text, limit: yamlLimit)
+    }
+  }
+
+  private static func condition(
+    parsing parse: @escaping @Sendable (String) throws(ConditionError) -> Condition
+  ) -> Schema {
     let shape = Shape.text(name: "a condition such as `CONFIG_X86_64`", pattern: nil)
-    guard let text = reader.scalarText(node, shape: shape) else { return nil }
-    do throws(ConditionError) {
-      return Located(try Condition(parsing: text), at: reader.range(node))
-    } catch {
-      reader.report(
-        "bad-condition", error.message, at: reader.document.range(node, within: error.range),
-        help: error.help)
-      return nil
+    return Schema(shape) { node, reader in
+      guard let text = reader.scalarText(node, shape: shape) else { return nil }
+      do throws(ConditionError) {
+        return Located(try parse(text), at: reader.range(node))
+      } catch {
+        reader.report(
+          "bad-condition", error.message, at: reader.document.range(node, within: error.range),
+          help: error.help)
+        return nil
+      }
     }
   }
 }
@@ -225,6 +264,15 @@ private func isWordByte(_ byte: UInt8) -> Bool {
     || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: "_")
 }
 
-private func isGlobByte(_ byte: UInt8) -> Bool {
+func isGlobByte(_ byte: UInt8) -> Bool {
   isWordByte(byte) || Array(".+~*?-".utf8).contains(byte)
+}
+
+/// Unicode's bidirectional controls: embeddings, overrides, isolates. Compilers warn of them.
+private func turnsText(_ scalar: UnicodeScalar) -> Bool {
+  (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+}
+
+private func withoutSlash(_ path: String) -> String {
+  path.utf8.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
 }

@@ -71,7 +71,7 @@ private func releasesFolder(in manifest: [UInt8]) -> String? {
   guard let root = document.root,
     let path = Schema.manifest.read(root, &reader)?.manifest.releases?.value
   else { return nil }
-  return path.hasSuffix("/") ? String(path.dropLast()) : path
+  return path
 }
 
 private func isCode(_ name: String) -> Bool {
@@ -109,7 +109,10 @@ private struct FolderSurvey: Sendable {
     for entry in entries where !entry.name.hasPrefix(".") {
       let path = "\(folder)/\(entry.name)"
       if entry.kind == .folder {
-        guard depth < Self.depthLimit else { continue }
+        guard depth < Self.depthLimit else {
+          problems.append((path, .tooDeep(limit: Self.depthLimit)))
+          continue
+        }
         do {
           let inner = try workspace.list(path)
           surveyCode(inner, in: path, of: fix, workspace, depth: depth + 1)
@@ -118,24 +121,47 @@ private struct FolderSurvey: Sendable {
         }
       } else if isCode(entry.name) {
         files.append(Survey.File(path: path, role: .code(folder: fix)))
+      } else if entry.kind == .symbolicLink {
+        // Not followed: what is within the set is found where it lies.
+        do { _ = try workspace.list(path) } catch {
+          if error == .leavesSet { problems.append((path, error)) }
+        }
       }
     }
   }
 
   /// `releases/<kernel>/<module>/cumulative.yaml`.
   mutating func surveyReleases(_ folder: String, in workspace: Workspace) {
-    do {
-      for kernel in try workspace.list(folder)
-      where kernel.kind == .folder && !kernel.name.hasPrefix(".") {
-        for module in try workspace.list("\(folder)/\(kernel.name)")
-        where module.kind == .folder && !module.name.hasPrefix(".") {
-          let path = "\(folder)/\(kernel.name)/\(module.name)/\(definitionName)"
-          files.append(Survey.File(path: path, role: .release(kernel: kernel.name)))
-        }
+    for kernel in folders(in: folder, workspace) {
+      for module in folders(in: "\(folder)/\(kernel)", workspace) {
+        let path = "\(folder)/\(kernel)/\(module)/\(definitionName)"
+        files.append(Survey.File(path: path, role: .release(kernel: kernel)))
       }
+    }
+  }
+
+  /// The folders in one, links to folders of the set included.
+  private mutating func folders(in folder: String, _ workspace: Workspace) -> [String] {
+    let entries: [Workspace.Entry]
+    do {
+      entries = try workspace.list(folder)
     } catch {
       problems.append((folder, error))
+      return []
     }
+    var names: [String] = []
+    for entry in entries where !entry.name.hasPrefix(".") {
+      if entry.kind == .folder { names.append(entry.name) }
+      guard entry.kind == .symbolicLink else { continue }
+      let path = "\(folder)/\(entry.name)"
+      do {
+        _ = try workspace.list(path)
+        names.append(entry.name)
+      } catch {
+        if error != .missing { problems.append((path, error)) }
+      }
+    }
+    return names
   }
 }
 

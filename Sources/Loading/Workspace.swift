@@ -38,6 +38,8 @@ public enum WorkspaceError: Error, Hashable, Sendable {
   /// A symbolic link to something outside the set.
   case leavesSet
   case tooLarge(limit: Int)
+  /// Folders within folders.
+  case tooDeep(limit: Int)
   /// The system's own words.
   case unreadable(String)
 
@@ -48,6 +50,7 @@ public enum WorkspaceError: Error, Hashable, Sendable {
     case .wrongKind(let found): "is \(found)"
     case .leavesSet: "is a symbolic link that leads out of the patch set"
     case .tooLarge(let limit): "is larger than the \(limit / (1 << 20)) MiB that are read"
+    case .tooDeep(let limit): "lies more than \(limit) folders deep and is not read"
     case .unreadable(let reason): "cannot be read: \(reason)"
     }
   }

@@ -36,16 +36,17 @@ struct CText {
   }
 
   /// A text that cannot end the comment it stands in.
+  ///
+  /// Compilers see bytes: a letter that people see may be a `/` with an accent put on it.
   static func harmless(_ text: String) -> String {
-    var harmless = ""
-    var last: Character?
-    for character in text {
-      if last == "*", character == "/" { harmless += " " }
-      if last == "/", character == "*" { harmless += " " }
-      harmless.append(character)
-      last = character
+    var harmless: [UInt8] = []
+    for byte in text.utf8 {
+      let last = harmless.last
+      if last == UInt8(ascii: "*"), byte == UInt8(ascii: "/") { harmless.append(0x20) }
+      if last == UInt8(ascii: "/"), byte == UInt8(ascii: "*") { harmless.append(0x20) }
+      harmless.append(byte)
     }
-    return harmless
+    return String(decoding: harmless, as: UTF8.self)
   }
 
   /// A C string literal.

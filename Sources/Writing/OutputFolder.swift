@@ -103,8 +103,12 @@ private func exchange(_ fresh: String, _ folder: String) throws(OutputError) {
     // no folder, never half of one.
     let old = fresh + ".old"
     if rename(folder, old) != 0, errno != ENOENT { throw systemError(folder) }
-    defer { removeTree(old) }
-    guard rename(fresh, folder) == 0 else { throw systemError(folder) }
+    guard rename(fresh, folder) == 0 else {
+      let error = systemError(folder)
+      rename(old, folder)
+      throw error
+    }
+    removeTree(old)
     return
   }
   guard rename(fresh, folder) == 0 else { throw systemError(folder) }
@@ -114,8 +118,13 @@ private func exchange(_ fresh: String, _ folder: String) throws(OutputError) {
 private func removeLeftovers(of name: String, in parent: String) {
   for entry in (try? list(parent)) ?? [] where entry.hasPrefix(".\(name).klp-compose-") {
     let digits = entry.dropFirst(name.count + ".".count + ".klp-compose-".count)
-    // A run that is still alive is writing there.
-    if let process = Int32(digits.prefix { $0.isNumber }), kill(process, 0) == 0 { continue }
+    // A run that is still alive is writing there; also one of somebody else, which we may not
+    // signal. Our own number is left from before: in containers each run has the same.
+    if let process = Int32(digits.prefix { $0.isNumber }), process != getpid(),
+      kill(process, 0) == 0 || errno == EPERM
+    {
+      continue
+    }
     removeTree("\(parent)/\(entry)")
   }
 }

@@ -79,7 +79,7 @@ struct YAMLText {
       case _ where scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value):
         let digits = String(scalar.value, radix: 16)
         quoted += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
-      case _ where scalar.value == 0x2028 || scalar.value == 0x2029 || scalar.value == 0xfeff:
+      case "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}":
         quoted += "\\u" + String(scalar.value, radix: 16)
       default: quoted.unicodeScalars.append(scalar)
       }
