@@ -22,7 +22,9 @@ extension Reader {
       _ = readLine()
       return
     }
-    if lexer.reads(word, "include") || lexer.reads(word, "include_next") {
+    if lexer.reads(word, "include") || lexer.reads(word, "include_next")
+      || lexer.reads(word, "import")
+    {
       readInclude()
     } else if lexer.reads(word, "define") {
       readDefinition()

@@ -257,7 +257,7 @@ extension Assembly {
   /// A quoted include may not leave the set: the output mirrors the set, and a fix must not pull
   /// in files of the machine it is built on.
   private mutating func checkIncludes(of facts: CFile, at path: String) {
-    for include in facts.includes {
+    for include in facts.includes where !facts.isDead(include.branch) {
       let target = facts.text(include.path)
       // Between <> the kernel's headers are meant, and only an absolute path is sure to miss them.
       guard include.isQuoted || target.hasPrefix("/") else { continue }

@@ -21,4 +21,19 @@ import Testing
       SHA256.hex([UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000))
         == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
   }
+
+  /// Each length around the ends of blocks, against the system's own tool.
+  @Test func agreesWithTheSystem() throws {
+    let folder = try TemporaryFolder()
+    var digests: [String] = []
+    for length in 0...300 {
+      let text = String(
+        (0..<length).map { Character(UnicodeScalar(UInt8(33 + ($0 * 7 + length) % 90))) })
+      let name = String(repeating: "0", count: 3 - String(length).count) + String(length)
+      try folder.write(name, text)
+      digests.append("\(SHA256.hex(Array(text.utf8)))  \(name)")
+    }
+    let system = try #require(output(of: "cd \(folder.path) && sha256sum *"))
+    #expect(system.split(separator: "\n").map(String.init) == digests)
+  }
 }
