@@ -72,7 +72,9 @@ let package = Package(
     tests(of: "Livepatch"),
     tests(of: "Reporting", with: ["Diagnostics"]),
     tests(of: "Loading", with: ["Diagnostics", "Livepatch", "YAMLTree"]),
-    tests(of: "Writing", with: ["Diagnostics", "Livepatch", "Loading", "YAMLTree"]),
+    tests(
+      of: "Writing",
+      with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "YAMLTree"]),
   ],
   swiftLanguageModes: [.v6]
 )

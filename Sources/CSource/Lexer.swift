@@ -89,12 +89,16 @@ struct Lexer {
 
   /// The name after `#include`: `<…>` or `"…"`, in which nothing has a meaning.
   mutating func headerName() -> ByteRange? {
-    skipToHeaderName()
-    let close: UInt8
-    switch peek(0) {
-    case UInt8(ascii: "<"): close = UInt8(ascii: ">")
-    case UInt8(ascii: "\""): close = UInt8(ascii: "\"")
-    default: return nil
+    var close: UInt8 = 0
+    while close == 0 {
+      switch peek(0) {
+      case UInt8(ascii: "<"): close = UInt8(ascii: ">")
+      case UInt8(ascii: "\""): close = UInt8(ascii: "\"")
+      case 0x20, 0x09: at += 1
+      case UInt8(ascii: "/") where peek(1) == UInt8(ascii: "*"): skipBlockComment()
+      case UInt8(ascii: "\\") where peek(1) == 0x0a: at += 2
+      default: return nil
+      }
     }
     var behind = at + 1
     while behind < end, base[behind] != close, base[behind] != 0x0a { behind += 1 }
@@ -102,19 +106,6 @@ struct Lexer {
     let range = ByteRange(offset(at), offset(behind + 1))
     at = behind + 1
     return range
-  }
-
-  /// Blanks, comments and continued lines.
-  private mutating func skipToHeaderName() {
-    while at < end {
-      switch classes[Int(base[at])] {
-      case ByteClass.blank: at += 1
-      case ByteClass.slash where peek(1) == UInt8(ascii: "*"): skipBlockComment()
-      case ByteClass.backslash where peek(1) == 0x0a: at += 2
-      case ByteClass.backslash where peek(1) == 0x0d && peek(2) == 0x0a: at += 3
-      default: return
-      }
-    }
   }
 
   /// A byte of the text, or 0 outside it.

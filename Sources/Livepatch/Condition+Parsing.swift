@@ -58,21 +58,21 @@ extension Condition {
     }
 
     private mutating func disjunction() throws(ConditionError) -> Condition {
-      var result = try conjunction()
+      var operands = [try conjunction().formula]
       while tokens[next].kind == .or {
         next += 1
-        result = result || (try conjunction())
+        operands.append(try conjunction().formula)
       }
-      return result
+      return Condition(.disjunction(operands))
     }
 
     private mutating func conjunction() throws(ConditionError) -> Condition {
-      var result = try negation()
+      var operands = [try negation().formula]
       while tokens[next].kind == .and {
         next += 1
-        result = result && (try negation())
+        operands.append(try negation().formula)
       }
-      return result
+      return Condition(.conjunction(operands))
     }
 
     private mutating func negation() throws(ConditionError) -> Condition {

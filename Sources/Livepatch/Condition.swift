@@ -85,9 +85,15 @@ extension Condition.Formula {
     if isAll ? tests.values.contains([]) : tests.values.contains(.every) {
       return .constant(!isAll)
     }
-    let flat = tests.map { Self.test($0.key, $0.value) } + Set(others)
-    let kept = flat.filter { operand in !flat.contains { operand.isAbsorbed(by: $0, isAll: isAll) }
-    }
+    // Only compound operands are ever absorbed.
+    let single = tests.map { Self.test($0.key, $0.value) }
+    let compound = Set(others)
+    let kept =
+      single
+      + compound.filter { operand in
+        !single.contains { operand.isAbsorbed(by: $0, isAll: isAll) }
+          && !compound.contains { operand.isAbsorbed(by: $0, isAll: isAll) }
+      }
     switch kept.count {
     case 0: return .constant(isAll)
     case 1: return kept[0]

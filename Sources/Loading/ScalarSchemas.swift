@@ -163,9 +163,11 @@ extension Schema where Value == Located<Condition> {
     switch text {
     case Condition.always.description: .always
     case Condition.never.description: .never
-    default: try Condition(parsing: text, limit: yamlLimit)
+    default: try Condition(parsing: text, limit: mergedConditionLimit)
     }
   }
+
+  private static let mergedConditionLimit = 1 << 16
 
   private static func condition(
     parsing parse: @escaping @Sendable (String) throws(ConditionError) -> Condition

@@ -32,7 +32,7 @@ import Testing
   @Test func aConditionThatManyFixesMadeReadsBack() throws {
     var patch = CumulativePatch(
       livepatch: "lp", version: 1, kernel: Kernel(name: "k", release: "*"))
-    let condition = (0..<1_000).reduce(Condition.never) { $0 || .symbol("CONFIG_DRIVER_\($1)") }
+    let condition = (0..<300).reduce(Condition.never) { $0 || .symbol("CONFIG_DRIVER_\($1)") }
     patch.objects = [MergedObject(name: .vmlinux, condition: condition)]
     #expect(condition.description.utf8.count > Condition.textLimit)
     #expect(try readBack(definitionFile(of: patch)) == patch)
