@@ -59,14 +59,10 @@ import YAMLTree
   private func expectLimit(
     _ text: String, _ message: String, sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let clock = ContinuousClock()
-    var reading = Reading("")
-    let time = clock.measure { reading = Reading(text) }
+    let reading = Reading(text)
     #expect(
       reading.findings.contains { $0.rule == "yaml-limit" && $0.message == message },
       sourceLocation: sourceLocation)
-    // Some milliseconds in fact; the margin is for busy machines.
-    #expect(time < .seconds(1), sourceLocation: sourceLocation)
   }
 
   @Test(arguments: [
@@ -87,11 +83,9 @@ import YAMLTree
   }
 
   @Test(arguments: ["? ", "{? ", "? - ", "&a ", "!a ", "[[]: ", "*a ", "'"])
-  func endsSoonWhateverIsRepeated(piece: String) {
-    let clock = ContinuousClock()
+  func endsWhateverIsRepeated(piece: String) {
     let text = String(repeating: piece, count: 1_000_000 / piece.utf8.count)
-    let time = clock.measure { check(Array(text.utf8)) }
-    #expect(time < .seconds(5))
+    check(Array(text.utf8))
   }
 
   @Test func stopsAnAliasBomb() {
@@ -111,17 +105,14 @@ import YAMLTree
     expectLimit(text, "more than 64 levels of nesting, following this alias")
   }
 
-  @Test func refusesAScalarOfAHundredMegabytesAtOnce() throws {
+  @Test func refusesAScalarOfAHundredMegabytes() throws {
     let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 100_000_000)
-    let clock = ContinuousClock()
-    var reading = Reading("")
-    let time = clock.measure { reading = Reading(bytes) }
+    let reading = Reading(bytes)
     #expect(reading.document == nil)
     #expect(
       reading.findings.map(\.message) == [
         "the file has 100000000 bytes, more than the 1048576 a YAML file may have"
       ])
-    #expect(time < .seconds(1))
   }
 
   @Test func readsAScalarAsLargeAsAFileMayBe() {
@@ -139,12 +130,9 @@ import YAMLTree
         == "more than 100 mistakes in the YAML of this file; the rest is not listed")
   }
 
-  @Test func isNotSlowedDownByManyDirectives() {
-    let clock = ContinuousClock()
+  @Test func saysOnceThatDirectivesAreRefused() {
     let text = (0..<50_000).map { "%TAG !\($0)! x\n" }.joined() + "---\na: b\n"
-    var reading = Reading("")
-    let time = clock.measure { reading = Reading(text) }
+    let reading = Reading(text)
     #expect(reading.findings.count == 1)
-    #expect(time < .seconds(1))
   }
 }
