@@ -38,11 +38,12 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    room("Parallel"),
     room("Diagnostics"),
     room("YAMLTree", over: ["CLibYAML", "Diagnostics"]),
     room("CSource", over: ["Diagnostics"]),
     room("Livepatch", over: ["Diagnostics"]),
-    room("Loading", over: ["CSource", "Diagnostics", "Livepatch", "YAMLTree"]),
+    room("Loading", over: ["CSource", "Diagnostics", "Livepatch", "Parallel", "YAMLTree"]),
     // System calls that Swift's C library module does not show.
     .target(name: "CSystem"),
     room(
@@ -57,7 +58,9 @@ let package = Package(
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
     room("Comparing", over: ["Livepatch"]),
-    room("Rules", over: ["CSource", "Comparing", "Composing", "Diagnostics", "Livepatch"]),
+    room(
+      "Rules",
+      over: ["CSource", "Comparing", "Composing", "Diagnostics", "Livepatch", "Parallel"]),
     room("Reporting", over: ["Diagnostics"]),
     .executableTarget(
       name: "klp-compose",
@@ -72,6 +75,7 @@ let package = Package(
     tests(of: "Livepatch"),
     tests(of: "Reporting", with: ["Diagnostics"]),
     tests(of: "Loading", with: ["Diagnostics", "Livepatch", "YAMLTree"]),
+    tests(of: "Rules", with: ["Composing", "Diagnostics", "Livepatch", "Loading", "Reporting"]),
     tests(
       of: "Writing",
       with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "YAMLTree"]),

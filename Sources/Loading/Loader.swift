@@ -1,6 +1,7 @@
 public import CSource
 public import Diagnostics
 public import Livepatch
+import Parallel
 import YAMLTree
 
 /// A patch set as far as it could be read.

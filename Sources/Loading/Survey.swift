@@ -1,5 +1,6 @@
 import Diagnostics
 import Livepatch
+import Parallel
 import YAMLTree
 
 /// Which files a patch set consists of: found by listing folders, before any but the manifest is

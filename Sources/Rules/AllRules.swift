@@ -1,24 +1,52 @@
 extension Rule {
   /// Every rule, by name.
   public static let all: [Rule] =
-    (reading + order + functions + data + releases + lookingRules).sorted { $0.name < $1.name }
+    (input + structure + order + functions + callbacks + shadow + states + symbols + releases + lint)
+    .sorted { $0.name < $1.name }
+
+  private static let input = [
+    badCondition, badName, badValue, fixFolderMismatch, missingKey, unknownKernel,
+    unknownOrMistypedKey, unreadableFile, unsafeFlag, unsafePath, wrongType, yamlDuplicateKey,
+    yamlEncoding, yamlLimit, yamlSyntax, yamlUnsupported,
+  ]
+
+  private static let structure = [
+    duplicateFunction, moduleInFix, moduleNameInvalid, noObjects, objectNameNotModuleName,
+    objectNameReserved, yamlSourceMismatch,
+  ]
 
   private static let order = [
-    dependencyCycle, unknownDependency, duplicateFix, conflictingFixes, orderContradictsDependency,
-    baseMissing, nothingInCommon, supersession,
+    baseMissing, conflictingFixes, dependencyCycle, duplicateFix, nothingInCommon,
+    orderContradictsDependency, supersession, unknownDependency,
   ]
 
   private static let functions = [
-    duplicateFunction, functionConflict, functionConflictSympos, symposMixture, replacementShared,
-    replacementNameCollision, conditionNeverHolds, tooManySymbols, noObjects,
+    conditionNeverHolds, tooManySymbols, functionConflict, functionConflictSympos,
+    lostReplacementCalled, replacementNameCollision, replacementShared, symposMixture,
   ]
 
-  private static let data = [
-    stateIDCollision, shadowIDCollision, shadowIDUnresolved, livepatchSymbol,
+  private static let callbacks = [
+    prePatchUnpaired
   ]
 
-  private static let lookingRules = [
-    lostReplacementCalled, prePatchUnpaired, shadowFreeInModuleExit, moduleInFix,
-    yamlSourceMismatch,
+  private static let shadow = [
+    shadowFreeInModuleExit, shadowIDCollision, shadowIDUnresolved,
+  ]
+
+  private static let states = [
+    stateIDCollision, stateIDZero,
+  ]
+
+  private static let symbols = [
+    livepatchSymbol
+  ]
+
+  private static let releases = [
+    callbackDropped, functionDropped, moduleNameReused, objectDropped, shadowIDDropped,
+    stateDropped, stateVersionDecreased,
+  ]
+
+  private static let lint = [
+    requiredRule, unknownRule, unusedSuppression,
   ]
 }

@@ -1,6 +1,7 @@
 import Composing
 public import Diagnostics
 import Livepatch
+import Parallel
 
 /// What a run has found, judged: ready to be reported.
 public struct Judgement: Sendable {
@@ -23,8 +24,9 @@ public func judge(
   var findings = reading
   if let surroundings {
     findings += compositionFindings(surroundings.compositions)
+    findings += unitFindings(surroundings)
     for rule in Rule.all {
-      if case .looking(let look) = rule.check { findings += look(surroundings) }
+      if case .set(let look) = rule.check { findings += look(surroundings) }
     }
   }
   findings = mergedOverKernels(findings, of: surroundings?.compositions.count ?? 1)
@@ -37,6 +39,16 @@ public func judge(
   if let surroundings { findings += unknownRules(surroundings.set) }
   let diagnostics = findings.compactMap { diagnostic($0, overrides) }
   return Judgement(diagnostics: sorted(diagnostics), suppressed: suppressed)
+}
+
+private func unitFindings(_ surroundings: Surroundings) -> [Finding] {
+  let checks = Rule.all.compactMap { rule in
+    if case .unit(let look) = rule.check { look } else { nil }
+  }
+  return surroundings.selectedFixes.parallelMap { fix in
+    let unit = LintUnit(fix, in: surroundings)
+    return checks.flatMap { $0(unit) }
+  }.flatMap(\.self)
 }
 
 private func compositionFindings(_ compositions: [Composition]) -> [Finding] {
@@ -83,7 +95,7 @@ private func diagnostic(
   guard let rule = Rule.named(finding.rule) else {
     return Diagnostic(finding, severity: .error, group: Rule.Group.lint.rawValue)
   }
-  var severity: Severity? = rule.severity
+  var severity = rule.isOnByDefault ? rule.severity : nil
   if !rule.isRequired, let override = overrides.last(where: { $0.rule.value == finding.rule }) {
     severity = override.severity
   }

@@ -4,18 +4,23 @@ public import Diagnostics
 /// One mistake: its name, how bad it is, what to know about it, and how it is found.
 public struct Rule: Sendable {
   public enum Group: String, Sendable, CaseIterable {
-    case input, structure, order, functions, callbacks, shadow, states, symbols, releases, lint
+    case input, structure, order, functions, callbacks, shadow, states, symbols, source, releases,
+      lint
   }
 
   public let name: RuleName
   public let group: Group
   public let severity: Severity
+  /// Whether it speaks without being asked for; the others do where `lint.rules` gives them a
+  /// severity.
+  public let isOnByDefault: Bool
   /// Whether a finding leaves no correct module: nothing silences it then.
   public let isRequired: Bool
   /// One line.
   public let summary: String
   /// Markdown: what happens, why, and where the kernel says so.
   public let rationale: String
+  public let examples: [Example]
   let check: Check
 
   /// How the findings of a rule come about.
@@ -24,22 +29,27 @@ public struct Rule: Sendable {
     case reading
     /// Composing finds it; the rule has the words.
     case composing(@Sendable (CompositionProblem) -> Finding?)
-    /// It looks at the set itself.
-    case looking(@Sendable (Surroundings) -> [Finding])
+    /// It looks at the C of one fix, or of one module written by hand, at a time.
+    case unit(@Sendable (LintUnit) -> [Finding])
+    /// It looks at the set as a whole.
+    case set(@Sendable (Surroundings) -> [Finding])
     /// Judging the other findings brings it up.
     case judging
   }
 
   init(
-    _ name: RuleName, _ group: Group, _ severity: Severity, isRequired: Bool = false,
-    summary: String, rationale: String, _ check: Check
+    _ name: RuleName, _ group: Group, _ severity: Severity, isOnByDefault: Bool = true,
+    isRequired: Bool = false, summary: String, rationale: String, examples: [Example] = [],
+    _ check: Check
   ) {
     self.name = name
     self.group = group
     self.severity = severity
+    self.isOnByDefault = isOnByDefault
     self.isRequired = isRequired
     self.summary = summary
     self.rationale = rationale
+    self.examples = examples
     self.check = check
   }
 

@@ -13,6 +13,8 @@ public struct Surroundings: Sendable {
   public var sources: SourceMap
   /// The fixes that take part on any kernel, each once.
   let selectedFixes: [Livepatch.Fix]
+  /// The C that every fix may use.
+  let sharedFiles: [CFile]
 
   public init(
     set: PatchSet, compositions: [Composition], code: [FileID: CFile], index: CodeIndex,
@@ -27,5 +29,6 @@ public struct Surroundings: Sendable {
     selectedFixes = compositions.flatMap { composition in
       composition.fixes.filter { seen.insert($0.file).inserted }
     }
+    sharedFiles = set.manifest.shared.compactMap { code[$0.file] }
   }
 }

@@ -29,7 +29,7 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     if let rule = Rule.named(RuleName(what)) {
-      print(text(of: rule))
+      print(rule.explanation, terminator: "")
       return
     }
     let examined = try examinePatchSet(set, kernels: kernel, root: nil)
@@ -50,16 +50,6 @@ struct Explain: ParsableCommand {
     }
     guard !texts.isEmpty else { throw unknown(examined) }
     print(texts.joined(separator: "\n\n"))
-  }
-
-  private func text(of rule: Rule) -> String {
-    let required = rule.isRequired ? ", cannot be silenced" : ""
-    return """
-      \(rule.name) (\(rule.severity.rawValue)\(required); group \(rule.group.rawValue))
-      \(rule.summary)
-
-      \(rule.rationale)
-      """
   }
 
   private func unknown(_ examined: Examined) -> Failure {

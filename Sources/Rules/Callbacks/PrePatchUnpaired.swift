@@ -15,24 +15,63 @@ extension Rule {
       A `pre_patch` that only looks and may refuse needs no partner: calls that are not known to \
       set anything up count as looking.
       """,
-    .looking { surroundings in
-      surroundings.selectedFixes.flatMap { fix in
-        let unpaired = fix.objects.filter {
-          $0.callbacks.prePatch != nil && $0.callbacks.postUnpatch == nil
+    examples: [
+      Example(
+        "memory that nobody frees",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          vmlinux:
+            functions: [f]
+            callbacks: { pre_patch: «a_prepare» }
+        --- a/a.c
+        static void *table;
+
+        int klpp_f(void)
+        {
+        	return 0;
         }
-        if unpaired.isEmpty { return [Finding]() }
-        return unpaired.compactMap { object in
-          guard let prePatch = object.callbacks.prePatch,
-            let path = surroundings.callPaths(from: prePatch, of: fix, to: acquiringCalls).first,
-            let last = path.last
-          else { return nil }
-          return Finding(
-            "pre-patch-unpaired",
-            "`\(prePatch.value)` calls `\(last.callee)`, and `\(object.name.value)` has no `post_unpatch` that undoes it",
-            at: prePatch.range,
-            notes: CallStep.notes(on: path) + [Note("the call", at: last.place)],
-            help: "add `post_unpatch:`; it also runs when the transition is cancelled or reversed")
+
+        int a_prepare(struct klp_object *obj)
+        {
+        	table = kzalloc(64, GFP_KERNEL);
+        	return table ? 0 : -ENOMEM;
         }
+        """),
+      Example(
+        "a pre_patch that only looks",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          vmlinux:
+            functions: [f]
+            callbacks: { pre_patch: a_check }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int a_check(struct klp_object *obj)
+        {
+        	return system_is_suitable() ? 0 : -EBUSY;
+        }
+        """),
+    ],
+    .unit { unit in
+      unit.fix.objects.compactMap { object in
+        guard let prePatch = object.callbacks.prePatch, object.callbacks.postUnpatch == nil,
+          let path = unit.callPaths(from: prePatch.value, to: acquiringCalls).first,
+          let last = path.last
+        else { return nil }
+        return Finding(
+          "pre-patch-unpaired",
+          "`\(prePatch.value)` calls `\(last.callee)`, and `\(object.name.value)` has no `post_unpatch` that undoes it",
+          at: prePatch.range,
+          notes: CallStep.notes(on: path) + [Note("the call", at: last.place)],
+          help: "add `post_unpatch:`; it also runs when the transition is cancelled or reversed")
       }
     })
 

@@ -13,7 +13,7 @@ extension Rule {
       in the middle of new code. Call the kernel's function by its own name (through a livepatch \
       symbol if it is not exported) and the kernel will take the call to whoever has won.
       """,
-    .looking { surroundings in
+    .set { surroundings in
       let fixes = surroundings.selectedFixes
       let lost = lostReplacements(surroundings)
       if lost.isEmpty { return [] }

@@ -19,28 +19,66 @@ extension Rule {
       - exit, behind a count of users that init takes and exit drops: `freed_by: last_user`. The \
       last module that still counts is the last user, whatever the order of removal.
       """,
-    .looking { surroundings in
-      surroundings.selectedFixes.flatMap { fix -> [Finding] in
-        guard let exit = fix.exitFunction else { return [] }
-        // Whoever declares a count in init is taken at their word here.
-        if fix.shadowVariables.contains(where: { $0.freedBy.contains { $0.value == .lastUser } }) {
-          return []
+    examples: [
+      Example(
+        "through a helper function",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        exit: a_exit
+        --- a/a.c
+        static void forget_all(void)
+        {
+        	«klp_shadow_free_all»(1, NULL);
         }
-        let paths = surroundings.callPaths(
-          from: exit, of: fix, to: ["klp_shadow_free", "klp_shadow_free_all"])
-        return paths.compactMap { path in
-          guard let last = path.last else { return nil }
-          let chain = path.map { "`\($0.caller)`" }.joined(separator: " → ")
-          return Finding(
-            "shadow-free-in-module-exit",
-            "`\(last.callee)` runs when the module is removed (\(chain)), while a successor may use the variables",
-            at: last.place,
-            notes: [Note("`\(exit.value)` is the fix's exit", at: exit.range)]
-              + CallStep.notes(on: path),
-            help:
-              "let `freed_by: disable` free them, or count users in init and exit and say `freed_by: last_user`"
-          )
+
+        int klpp_f(void)
+        {
+        	return 0;
         }
+
+        void a_exit(void)
+        {
+        	forget_all();
+        }
+        """),
+      Example(
+        "freed on a real disable, by code that is generated with its guard",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        shadow_variables:
+          seen: { id: 0x2070001, type: int, freed_by: disable }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
+    .unit { unit in
+      guard let exit = unit.fix.exitFunction else { return [] }
+      // Whoever declares a count in init is taken at their word here.
+      if unit.fix.shadowVariables.contains(where: {
+        $0.freedBy.contains { $0.value == .lastUser }
+      }) {
+        return []
+      }
+      let paths = unit.callPaths(from: exit.value, to: ["klp_shadow_free", "klp_shadow_free_all"])
+      return paths.compactMap { path in
+        guard let last = path.last else { return nil }
+        let chain = path.map { "`\($0.caller)`" }.joined(separator: " → ")
+        return Finding(
+          "shadow-free-in-module-exit",
+          "`\(last.callee)` runs when the module is removed (\(chain)), while a successor may use the variables",
+          at: last.place,
+          notes: [Note("`\(exit.value)` is the fix's exit", at: exit.range)]
+            + CallStep.notes(on: path),
+          help:
+            "let `freed_by: disable` free them, or count users in init and exit and say `freed_by: last_user`"
+        )
       }
     })
 }

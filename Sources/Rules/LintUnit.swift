@@ -1,0 +1,71 @@
+import CSource
+import Composing
+import Diagnostics
+import Livepatch
+
+/// What becomes a module together with nothing else that a rule needs to know: the C of one fix
+/// with the files it shares, and what is declared about it.
+///
+/// Remembers what it was asked, so many rules may ask the same; one thread works on one unit.
+final class LintUnit {
+  /// What is declared: by the fix's YAML.
+  let fix: Livepatch.Fix
+  /// The compiled files, the headers beside them, and the files that several fixes share.
+  let files: [CFile]
+  private(set) lazy var graph = CallGraph(files)
+  private var reaches: [String: CallGraph.Reach] = [:]
+
+  init(_ fix: Livepatch.Fix, in surroundings: Surroundings) {
+    self.fix = fix
+    files = surroundings.index.files(of: fix) + surroundings.sharedFiles
+  }
+}
+
+// MARK: - What the kernel calls
+
+extension LintUnit {
+  /// The definitions of a function that some configuration compiles.
+  func definitions(of name: String) -> [CallGraph.Node] {
+    files.indices.flatMap { number in
+      files[number].functions(named: name)
+        .filter { !files[number].isDead(files[number].functions[$0].branch) }
+        .map { CallGraph.Node(file: number, definition: .function($0)) }
+    }
+  }
+
+  /// A function that others can link to; a static one if there is no other.
+  func definition(of name: String) -> (file: CFile, function: CFile.Function)? {
+    var found: (file: CFile, function: CFile.Function)?
+    for file in files {
+      for index in file.functions(named: name) where !file.isDead(file.functions[index].branch) {
+        let function = file.functions[index]
+        if found == nil || found?.function.isStatic == true && !function.isStatic {
+          found = (file, function)
+        }
+      }
+    }
+    return found
+  }
+
+  /// All that can run once a function is called.
+  func reach(from function: String) -> CallGraph.Reach {
+    if let known = reaches[function] { return known }
+    let reach = graph.reachable(from: definitions(of: function))
+    reaches[function] = reach
+    return reach
+  }
+
+  /// Shortest paths from a function to each call of some names; the shortest path first.
+  func callPaths(from function: String, to names: some Sequence<String>) -> [[CallStep]] {
+    let reach = reach(from: function)
+    let paths = names.flatMap { reach.paths(toCallsOf: $0) }.map { path in
+      path.map { step in
+        let file = files[step.caller.file]
+        return CallStep(
+          caller: graph.name(of: step.caller), callee: file.text(step.callee),
+          place: file.range(step.callee))
+      }
+    }
+    return paths.enumerated().sorted { ($0.1.count, $0.0) < ($1.1.count, $1.0) }.map(\.1)
+  }
+}

@@ -1,0 +1,29 @@
+import Composing
+import Diagnostics
+import Livepatch
+
+extension Rule {
+  static let stateIDCollision = Rule(
+    "state-id-collision", .states, .error, isRequired: true,
+    summary: "One state is described in two ways, or one id stands for two states.",
+    rationale: """
+      The kernel finds a state by its id and takes the first (`klp_get_state`, \
+      kernel/livepatch/state.c, 6.1). Fixes that share a state share its name, id, version and data.
+      """,
+    .composing { problem in
+      switch problem {
+      case .stateDisagreement(let name, let field, let first, let second):
+        return Finding(
+          "state-id-collision", "two fixes disagree about the \(field) of the state `\(name)`",
+          at: second, notes: [Note("the other one", at: first)],
+          help: "describe it alike in both, or give one another name and id")
+      case .stateIDShared(let id, let first, let second):
+        return Finding(
+          "state-id-collision",
+          "the states `\(first.value)` and `\(second.value)` have the same id \(id)",
+          at: second.range, notes: [Note("the other state", at: first.range)],
+          help: "give one of them another id; use one name if they are the same thing")
+      default: return nil
+      }
+    })
+}

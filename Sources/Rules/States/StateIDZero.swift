@@ -1,0 +1,10 @@
+import Diagnostics
+
+extension Rule {
+  static let stateIDZero = Rule(
+    "state-id-zero", .states, .error, isRequired: true, summary: "A state has the id 0.",
+    rationale: """
+      0 ends the kernel's array of states (`klp_for_each_state`, kernel/livepatch/state.c, 6.1): \
+      the state and all behind it would not exist.
+      """, .reading)
+}

@@ -1,0 +1,23 @@
+import Composing
+import Diagnostics
+import Livepatch
+
+extension Rule {
+  static let duplicateFunction = Rule(
+    "duplicate-function", .structure, .error, isRequired: true,
+    summary: "A fix describes one function twice.",
+    rationale: """
+      The kernel makes one directory `<name>,<position>` a function and refuses the second with \
+      -EEXIST; positions 0 and 1 give the same directory (`klp_init_func`, \
+      kernel/livepatch/core.c, 6.1).
+      """,
+    .composing { problem in
+      guard case .functionTwiceInFix(let key, let first, let second, let meeting) = problem else {
+        return nil
+      }
+      return Finding(
+        "duplicate-function", "the fix `\(second.fix)` replaces `\(key)` twice, as in \(meeting)",
+        at: second.range, notes: [Note("the first entry", at: first.range)],
+        help: "give the entries conditions that exclude each other, or keep one")
+    })
+}

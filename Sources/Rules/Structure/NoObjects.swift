@@ -1,0 +1,29 @@
+import Composing
+import Diagnostics
+import Livepatch
+
+extension Rule {
+  static let noObjects = Rule(
+    "no-objects", .structure, .error, isRequired: true,
+    summary: "Nothing is patched.",
+    rationale: """
+      An empty patch that replaces all others is legal: it takes every function back to the \
+      original (kernel/livepatch/core.c, `klp_add_nops`, 6.1). That must be meant: \
+      `reverts_everything: "reason"`.
+      """,
+    .composing { problem in
+      switch problem {
+      case .nothingPatched(let range):
+        return Finding(
+          "no-objects", "the patch has no object: it would revert every fix on the machines",
+          at: range,
+          help: "add a fix, or say `reverts_everything: \"reason\"` if that is the purpose")
+      case .revertsNothing(let reason, let object):
+        return Finding(
+          "no-objects", "`reverts_everything` is given, yet `\(object.value)` is patched",
+          at: reason.range, notes: [Note("it is patched here", at: object.range)],
+          help: "drop `reverts_everything`, or leave all fixes out with `fixes: []`")
+      default: return nil
+      }
+    })
+}

@@ -1,0 +1,150 @@
+import Diagnostics
+import Rules
+import Testing
+
+/// An example of a rule: a case of the tests below.
+struct RuleExample: CustomTestStringConvertible, Sendable {
+  let rule: Rule
+  let example: Example
+  var testDescription: String { "\(rule.name): \(example.title)" }
+
+  static let all = Rule.all.flatMap { rule in
+    rule.examples.map { RuleExample(rule: rule, example: $0) }
+  }
+  static let bad = all.filter { !$0.example.isGood }
+  static let good = all.filter(\.example.isGood)
+
+  /// Where the findings must be, `shift` telling how far a file's text was moved.
+  func expected(shift: (Example.File, Int) -> Int = { $1 }) -> [String] {
+    example.files.sorted { $0.path < $1.path }.flatMap { file in
+      file.marks.map { "\(file.path):\(shift(file, $0.lowerBound)..<shift(file, $0.upperBound))" }
+    }
+  }
+
+  /// The fix in whose files a finding of the example lies.
+  var fixFile: String? {
+    let marked = example.files.first { !$0.marks.isEmpty }
+    let fixes = example.files.filter { $0.path.hasSuffix("fix.yaml") }
+    guard let marked else { return fixes.first?.path }
+    return fixes.first { marked.path.hasPrefix($0.path.dropLast("fix.yaml".count)) }?.path
+  }
+}
+
+/// What the examples of the rules say must be so.
+@Suite struct ExampleTests {
+  @Test(arguments: RuleExample.all) func findsExactlyWhatIsMarked(_ given: RuleExample) throws {
+    let linted = try LintedExample(given.example, asking: given.rule)
+    #expect(linted.places(of: given.rule.name) == given.expected(), "\(linted.report)")
+    let others = linted.rules.subtracting([given.rule.name])
+    #expect(others == Set(given.example.alongside), "\(linted.report)")
+  }
+
+  @Test(arguments: RuleExample.all) func readsLinesThatEndInCRLF(_ given: RuleExample) throws {
+    let linted = try LintedExample(given.example, asking: given.rule) { _, text in
+      text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
+    }
+    let expected = given.expected { file, offset in
+      offset + file.text.utf8.prefix(offset).count { $0 == UInt8(ascii: "\n") }
+    }
+    #expect(linted.places(of: given.rule.name) == expected, "\(linted.report)")
+  }
+
+  @Test(arguments: RuleExample.all) func countsBytesBehindOtherScripts(
+    _ given: RuleExample
+  ) throws {
+    func prefix(_ path: String) -> String {
+      path.hasSuffix(".yaml") ? "# Größe 大小 😀\n" : "/* Größe 大小 😀 */\n"
+    }
+    let linted = try LintedExample(given.example, asking: given.rule) { prefix($0) + $1 }
+    let expected = given.expected { file, offset in offset + prefix(file.path).utf8.count }
+    #expect(linted.places(of: given.rule.name) == expected, "\(linted.report)")
+  }
+
+  @Test(arguments: RuleExample.bad.filter { !$0.rule.isRequired && $0.fixFile != nil })
+  func isSilencedByTheFix(_ given: RuleExample) throws {
+    let linted = try LintedExample(given.example, asking: given.rule) { path, text in
+      path == given.fixFile
+        ? text + "allow: [{ rule: \(given.rule.name), reason: looked at }]\n" : text
+    }
+    let count = given.expected().count
+    #expect(linted.places(of: given.rule.name).isEmpty, "\(linted.report)")
+    #expect(linted.judgement.suppressed == count)
+    #expect(!linted.rules.contains("unused-suppression"))
+  }
+
+  @Test(arguments: RuleExample.good.filter { !$0.rule.isRequired && $0.fixFile != nil })
+  func tellsOfSuppressionsThatDoNothing(_ given: RuleExample) throws {
+    let linted = try LintedExample(given.example, asking: given.rule) { path, text in
+      path == given.fixFile
+        ? text + "allow: [{ rule: \(given.rule.name), reason: looked at }]\n" : text
+    }
+    #expect(linted.rules.contains("unused-suppression"), "\(linted.report)")
+  }
+
+  @Test func everyRuleShowsWhatIsWrongAndWhatIsFine() {
+    for rule in Rule.all where !Self.withoutExamples.contains(rule.name) {
+      let hasBad = rule.examples.contains { !$0.isGood }
+      let hasGood = rule.examples.contains { $0.isGood }
+      #expect(hasBad && hasGood, "\(rule.name)")
+    }
+  }
+
+  /// What a text of a few lines cannot show; tests of their own cover them.
+  private static let withoutExamples: Set<RuleName> = [
+    "bad-condition",
+    "bad-name",
+    "bad-value",
+    "base-missing",
+    "callback-dropped",
+    "condition-never-holds",
+    "condition-undecidable",
+    "conflicting-fixes",
+    "dependency-cycle",
+    "duplicate-fix-id",
+    "duplicate-function",
+    "fix-folder-mismatch",
+    "function-conflict",
+    "function-conflict-sympos",
+    "function-dropped",
+    "livepatch-symbol",
+    "lost-replacement-called",
+    "missing-key",
+    "module-in-fix",
+    "module-name-invalid",
+    "module-name-reused",
+    "no-objects",
+    "object-dropped",
+    "object-name-not-module-name",
+    "object-name-reserved",
+    "on-top-of-nothing",
+    "order-contradicts-dependency",
+    "replacement-name-collision",
+    "replacement-shared",
+    "required-rule",
+    "shadow-id-collision",
+    "shadow-id-dropped",
+    "shadow-id-from-macro-unresolved",
+    "state-dropped",
+    "state-id-collision",
+    "state-id-zero",
+    "state-version-decreased",
+    "supersedes-incompletely",
+    "sympos-mixture",
+    "unknown-dependency",
+    "unknown-kernel",
+    "unknown-or-mistyped-key",
+    "unknown-rule",
+    "unreadable-file",
+    "unsafe-flag",
+    "unsafe-path",
+    "unused-suppression",
+    "wrong-type",
+    "yaml-duplicate-key",
+    "yaml-encoding",
+    "yaml-limit",
+    "yaml-source-mismatch",
+    "yaml-syntax",
+    "yaml-unsupported",
+  ]
+}
+

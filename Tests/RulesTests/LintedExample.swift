@@ -1,0 +1,63 @@
+import Composing
+import Diagnostics
+import Livepatch
+import Loading
+import Reporting
+import Rules
+
+/// What the linter makes of an example.
+struct LintedExample {
+  var judgement: Judgement
+  var sources: SourceMap
+
+  /// - Parameter changed: what to make of the text of a file before it is read, by its path.
+  init(
+    _ example: Example, asking rule: Rule? = nil,
+    changed: (_ path: String, _ text: String) -> String = { $1 }
+  ) throws {
+    var files: [String: [UInt8]] = [:]
+    for file in example.files { files[file.path] = Array(changed(file.path, file.text).utf8) }
+    let plain = files["livepatch.yaml"] == nil
+    if plain {
+      let lint =
+        rule.map { $0.isOnByDefault ? "" : "lint: { rules: { \($0.name): \($0.severity) } }\n" }
+        ?? ""
+      files["livepatch.yaml"] = Array((plainManifest + lint).utf8)
+    }
+    let loaded = try loadPatchSet(in: .memory(files))
+    let index = CodeIndex(code: loaded.code)
+    let surroundings = loaded.set.map { set in
+      Surroundings(
+        set: set,
+        compositions: set.manifest.kernels.map {
+          compose(set, for: $0, code: index, damaged: loaded.damaged)
+        }, code: loaded.code, index: index, sources: loaded.sources)
+    }
+    judgement = judge(reading: loaded.findings, surroundings, today: "2026-01-01")
+    sources = loaded.sources
+  }
+
+  /// The text report, as a terminal shows it.
+  var report: String {
+    render(
+      Report(command: "lint", diagnostics: judgement.diagnostics, sources: sources), as: .text)
+  }
+
+  /// Where findings of a rule point, as `path:start..<end`.
+  func places(of rule: RuleName) -> [String] {
+    judgement.diagnostics.map(\.finding).filter { $0.rule == rule }.map { finding in
+      "\(sources[finding.range.file].path):\(finding.range.bytes)"
+    }
+  }
+
+  /// The rules that spoke.
+  var rules: Set<RuleName> { Set(judgement.diagnostics.map(\.finding.rule)) }
+}
+
+/// The manifest of an example that has none.
+let plainManifest = """
+  livepatch: lp
+  version: 1
+  kernels: { bookworm: "6.1.*-cloud-amd64" }
+
+  """
