@@ -8,7 +8,9 @@ public import Diagnostics
 /// names the branch it stands in.
 ///
 /// All lists are in the order of the text. Reading takes time linear in its length.
-public struct CFile: Sendable {
+///
+/// A value: it never changes. It is a class because it has many parts and many readers.
+public final class CFile: Sendable {
   public let id: FileID
   public let source: SourceText
 

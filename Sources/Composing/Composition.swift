@@ -1,5 +1,6 @@
 public import Diagnostics
 public import Livepatch
+import Parallel
 
 /// What became of a patch set on one kernel: the patch, or why there is none, and everything one
 /// needs to explain it.
@@ -55,7 +56,7 @@ public func compose(
       livepatch: set.manifest.livepatch.value, version: target.version.value, kernel: kernel)
     merged.description = set.manifest.description?.value
     merged.compilerFlags = set.manifest.compilerFlags.map(\.value)
-    merged.fixes = fixes.map { MergedFix($0, renames: names.renames[$0.id.value] ?? []) }
+    merged.fixes = fixes.parallelMap { MergedFix($0, renames: names.renames[$0.id.value] ?? []) }
     merged.objects = mergedObjects(fixes, functions, names)
     merged.states = states.states
     merged.shadowVariables = shadows.variables
@@ -140,13 +141,15 @@ extension Livepatch.Fix {
     for entry in FunctionEntry.entries(of: self, at: 0, code: code) {
       subjects.append(Located(.function(entry.key), at: entry.range))
     }
-    for object in objects {
+    for object in self.objects {
       for (slot, function) in object.callbacks.declared {
         subjects.append(Located(.callback(object.name.value, slot), at: function.range))
       }
     }
-    subjects += states.map { Located(.state($0.name.value), at: $0.name.range) }
-    subjects += shadowVariables.map { Located(.shadowVariable($0.name.value), at: $0.name.range) }
+    subjects += self.states.map { Located(.state($0.name.value), at: $0.name.range) }
+    subjects += self.shadowVariables.map {
+      Located(.shadowVariable($0.name.value), at: $0.name.range)
+    }
     return subjects
   }
 }
@@ -155,9 +158,10 @@ private func mergedObjects(
   _ fixes: [Livepatch.Fix], _ functions: FunctionMerging, _ names: NameSpace
 ) -> [MergedObject] {
   var objects: [ObjectName: MergedObject] = [:]
-  for key in functions.keys {
-    let object = key.object
-    let function = functions.merged(key, names: names)
+  let merged = functions.functions.parallelMap { function in
+    (object: functions.key(of: function).object, function: functions.merged(function, names: names))
+  }
+  for (object, function) in merged {
     objects[object, default: MergedObject(name: object, condition: .never)].functions.append(
       function)
   }

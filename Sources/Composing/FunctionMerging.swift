@@ -1,45 +1,89 @@
 import Diagnostics
 import Livepatch
+import Parallel
 
 /// Rule 2: one function, one winner, under every configuration.
 struct FunctionMerging {
   private let fixes: [Livepatch.Fix]
   private let selection: Selection
   private let code: CodeIndex
-  /// Entries by function, each in merge order.
-  private(set) var entries: [FunctionKey: [FunctionEntry]] = [:]
-  /// The functions of `entries`, sorted.
-  private(set) var keys: [FunctionKey] = []
+  /// All entries, sorted by function, those of one function in merge order.
+  private let entries: [FunctionEntry]
+  /// Where the entries of each function lie.
+  let functions: [Range<Int>]
   private(set) var problems: [CompositionProblem] = []
-  /// For each function the entries that one stands on, directly or through others, nearest first;
-  /// nothing for a function that one fix alone replaces.
-  private(set) var beneath: [FunctionKey: [[Int]]] = [:]
+  /// For a function, by where its entries begin, the entries that one stands on, directly or
+  /// through others, nearest first; nothing for a function that one fix alone replaces.
+  private var beneath: [Int: [[Int]]] = [:]
 
   init(_ selection: Selection, order: [Int], code: CodeIndex) {
     fixes = selection.fixes
     self.selection = selection
     self.code = code
-    entries.reserveCapacity(
-      fixes.reduce(0) { $1.objects.reduce($0) { $0 + $1.functions.count } })
-    for index in order {
-      for entry in FunctionEntry.entries(of: fixes[index], at: index, code: code)
-      where !entry.condition.isNever {
-        entries[entry.key, default: []].append(entry)
-      }
+    let parts = order.parallelMap { index in
+      let entries = FunctionEntry.entries(of: selection.fixes[index], at: index, code: code)
+        .filter { !$0.condition.isNever }
+      // Nearly every fix gives each function a replacement of its own.
+      let isShared = Set(entries.map(\.replacement.value)).count < entries.count
+      return (entries: entries, isShared: isShared)
     }
-    keys = entries.keys.sorted()
-    for key in keys { settle(key) }
+    entries = Self.sorted(parts.flatMap(\.entries))
+    functions = Self.groups(of: entries)
+    for function in functions { settle(function) }
     checkFixWideBases(order)
-    checkSharedReplacements(order)
+    for part in parts where part.isShared { checkSharedReplacements(part.entries) }
     checkPositions()
+  }
+
+  /// The entries sorted by function, those of one function as they were.
+  private static func sorted(_ entries: [FunctionEntry]) -> [FunctionEntry] {
+    // Object by object, on all cores; and places are sorted, because an entry is large to move.
+    var places: [ObjectName: [Int]] = [:]
+    for (place, entry) in entries.enumerated() {
+      places[entry.key.object, default: []].append(place)
+    }
+    return places.sorted { $0.key < $1.key }.map(\.value).parallelMap { places in
+      places.sorted { a, b in
+        let (first, second) = (entries[a].key, entries[b].key)
+        if first.name != second.name { return first.name < second.name }
+        return (first.position, a) < (second.position, b)
+      }.map { entries[$0] }
+    }.flatMap(\.self)
+  }
+
+  private static func groups(of entries: [FunctionEntry]) -> [Range<Int>] {
+    var groups: [Range<Int>] = []
+    var start = 0
+    for end in entries.indices.dropFirst() where entries[end].key != entries[start].key {
+      groups.append(start..<end)
+      start = end
+    }
+    if start < entries.count { groups.append(start..<entries.count) }
+    return groups
   }
 
   func fixID(of entry: FunctionEntry) -> FixID { fixes[entry.fix].id.value }
 
+  /// The entries of a function in merge order.
+  func entries(of function: Range<Int>) -> ArraySlice<FunctionEntry> { entries[function] }
+
+  func key(of function: Range<Int>) -> FunctionKey { entries[function.lowerBound].key }
+
+  private func entries(of key: FunctionKey) -> ArraySlice<FunctionEntry> {
+    var (low, high) = (0, functions.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self.key(of: functions[middle]) < key { low = middle + 1 } else { high = middle }
+    }
+    guard low < functions.count, self.key(of: functions[low]) == key else { return [] }
+    return entries[functions[low]]
+  }
+
   /// The function as it comes out: candidates top first.
-  func merged(_ key: FunctionKey, names: NameSpace) -> MergedFunction {
-    let group = entries[key] ?? []
-    let below = beneath[key]
+  func merged(_ function: Range<Int>, names: NameSpace) -> MergedFunction {
+    let group = Array(entries[function])
+    let key = key(of: function)
+    let below = beneath[function.lowerBound]
     let candidates = group.indices.reversed().map { index in
       let entry = group[index]
       let id = fixID(of: entry)
@@ -65,13 +109,14 @@ struct FunctionMerging {
       definition: code.definition(of: entry.replacement.value, in: fixes[entry.fix])?.range)
   }
 
-  private mutating func settle(_ key: FunctionKey) {
-    guard let group = entries[key] else { return }
+  private mutating func settle(_ function: Range<Int>) {
     // Nearly every function ends here: one fix replaces it, on top of none.
-    if group.count == 1, group[0].onTopOf.isEmpty { return }
+    if function.count == 1, entries[function.lowerBound].onTopOf.isEmpty { return }
+    let group = Array(entries[function])
+    let key = key(of: function)
     let standsOn = group.indices.map { bases(of: $0, in: group, key) }
     let all = closure(standsOn)
-    beneath[key] = all
+    beneath[function.lowerBound] = all
     guard group.count > 1 else { return }
     checkBases(group, standsOn, key)
     checkConflicts(group, all, key)
@@ -210,7 +255,7 @@ struct FunctionMerging {
         }
         let shares = FunctionEntry.entries(of: fixes[index], at: index, code: code).contains {
           entry in
-          entries[entry.key]?.contains { $0.fix == base } == true
+          entries(of: entry.key).contains { $0.fix == base }
         }
         if !shares { problems.append(.nothingInCommon(target, fix: fixes[index].id.value)) }
       }
@@ -219,23 +264,18 @@ struct FunctionMerging {
 
   /// One replacement in the place of several functions: their prototypes and the stack check's
   /// ranges would have to agree.
-  private mutating func checkSharedReplacements(_ order: [Int]) {
-    for fix in order {
-      let own = FunctionEntry.entries(of: fixes[fix], at: fix, code: code)
-      // Nearly every fix ends here.
-      if Set(own.map(\.replacement.value)).count == own.count { continue }
-      let kept = own.filter { !$0.condition.isNever }.sorted { $0.key < $1.key }
-      let byReplacement = Dictionary(grouping: kept, by: \.replacement.value)
-      for (name, users) in byReplacement.sorted(by: { $0.key < $1.key }) where users.count > 1 {
-        for (second, user) in users.enumerated().dropFirst() {
-          guard let first = users[..<second].first(where: { $0.key != user.key }) else { continue }
-          let found = problem(at: user.range) { () throws(UndecidableCondition) in
-            try (first.condition && user.condition).configuration()
-          } _: { _ in
-            .replacementShared(name, first: place(first), second: place(user))
-          }
-          if let found { problems.append(found) }
+  private mutating func checkSharedReplacements(_ own: [FunctionEntry]) {
+    let byReplacement = Dictionary(
+      grouping: own.sorted { $0.key < $1.key }, by: \.replacement.value)
+    for (name, users) in byReplacement.sorted(by: { $0.key < $1.key }) where users.count > 1 {
+      for (second, user) in users.enumerated().dropFirst() {
+        guard let first = users[..<second].first(where: { $0.key != user.key }) else { continue }
+        let found = problem(at: user.range) { () throws(UndecidableCondition) in
+          try (first.condition && user.condition).configuration()
+        } _: { _ in
+          .replacementShared(name, first: place(first), second: place(user))
         }
+        if let found { problems.append(found) }
       }
     }
   }
@@ -244,17 +284,16 @@ struct FunctionMerging {
   private mutating func checkPositions() {
     // Sorted, all functions of one name lie side by side.
     var start = 0
-    while start < keys.count {
-      var end = start + 1
-      while end < keys.count, keys[end].object == keys[start].object,
-        keys[end].name == keys[start].name
-      {
-        end += 1
-      }
-      let names = keys[start..<end]
-      start = end
+    for (index, function) in functions.enumerated() {
+      let next = index + 1
+      let (this, other) = (
+        key(of: function), functions.count > next ? key(of: functions[next]) : nil
+      )
+      if this.object == other?.object, this.name == other?.name { continue }
+      let names = functions[start..<next]
+      start = next
       guard names.count > 1 else { continue }
-      let group = names.flatMap { entries[$0] ?? [] }
+      let group = names.flatMap { entries[$0] }
       guard let unique = group.first(where: { $0.sympos == 0 }),
         let counted = group.first(where: { $0.sympos > 1 })
       else { continue }

@@ -23,11 +23,9 @@ struct NameSpace {
 
   /// Fixes of one chain naturally call their versions of a function alike.
   private mutating func renameChains(_ functions: FunctionMerging) {
-    for key in functions.keys {
-      let group = functions.entries[key] ?? []
-      guard group.count > 1 else { continue }
+    for function in functions.functions where function.count > 1 {
       var users: [String: Set<FixID>] = [:]
-      for entry in group {
+      for entry in functions.entries(of: function) {
         users[entry.replacement.value, default: []].insert(functions.fixID(of: entry))
       }
       for (name, ids) in users.sorted(by: { $0.key < $1.key }) where ids.count > 1 {

@@ -1,7 +1,38 @@
 public import Diagnostics
 
 /// One fix: what its `fix.yaml` says, with the places where it says so.
+///
+/// A value as large as this is kept on the heap: handing it on copies one pointer, and only changing
+/// a copy copies it whole.
+@dynamicMemberLookup
 public struct Fix: Sendable {
+  @usableFromInline final class Storage: @unchecked Sendable {
+    // Changed only while one `Fix` alone refers to it.
+    @usableFromInline var contents: FixContents
+    @usableFromInline init(_ contents: FixContents) { self.contents = contents }
+  }
+  @usableFromInline var storage: Storage
+
+  public init(_ contents: FixContents) { storage = Storage(contents) }
+
+  public init(id: Located<FixID>, variant: String? = nil, folder: String, file: FileID) {
+    self.init(FixContents(id: id, variant: variant, folder: folder, file: file))
+  }
+
+  @inlinable
+  public subscript<Value>(
+    dynamicMember path: WritableKeyPath<FixContents, Value>
+  ) -> Value {
+    get { storage.contents[keyPath: path] }
+    _modify {
+      if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.contents) }
+      yield &storage.contents[keyPath: path]
+    }
+  }
+}
+
+/// What a `Fix` consists of.
+public struct FixContents: Sendable {
   public var id: Located<FixID>
   /// The part behind `@` of the folder's name where one id has a description per kernel.
   public var variant: String?

@@ -50,7 +50,6 @@ private struct Assembly {
         } else {
           topCode.append(FixHeader(path: path, file: file))
         }
-        checkIncludes(of: facts, at: path)
       case .unreadable(let error):
         // A file at the top that nothing names is none of our business.
         if case .code(folder: nil) = survey.files[index].role { break }
@@ -252,27 +251,5 @@ extension Assembly {
     }
     return Release(
       patch: description.patch, kernelName: kernel, places: description.places, range: range)
-  }
-
-  /// A quoted include may not leave the set: the output mirrors the set, and a fix must not pull
-  /// in files of the machine it is built on.
-  private mutating func checkIncludes(of facts: CFile, at path: String) {
-    for include in facts.includes where !facts.isDead(include.branch) {
-      let target = facts.text(include.path)
-      // Between <> the kernel's headers are meant, and only an absolute path is sure to miss them.
-      guard include.isQuoted || target.hasPrefix("/") else { continue }
-      var depth = path.split(separator: "/").count - 1
-      var leaves = target.hasPrefix("/")
-      for part in target.split(separator: "/") {
-        if part == ".." { depth -= 1 } else if part != "." { depth += 1 }
-        if depth < 0 { leaves = true }
-      }
-      if leaves {
-        report(
-          "unsafe-path", "the include `\(quotable(target))` leads out of the patch set",
-          at: facts.range(include.path),
-          help: "copy what is needed into the set, or include it with <…>")
-      }
-    }
   }
 }

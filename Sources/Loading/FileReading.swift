@@ -40,7 +40,9 @@ struct FileReading: Sendable {
     case .release(let kernel):
       content = .release(Self.read(.cumulative, source, id, &findings), kernel: kernel)
     case .code(let folder):
-      content = .code(CFile(reading: source, as: id), folder: folder)
+      let facts = CFile(reading: source, as: id)
+      content = .code(facts, folder: folder)
+      findings += includesThatLeave(facts, at: file.path)
     }
   }
 

@@ -6,6 +6,7 @@ import Livepatch
 import Loading
 public import Reporting
 import Rules
+import Synchronization
 
 /// How findings are printed.
 struct ReportOptions: ParsableArguments {
@@ -120,8 +121,15 @@ func examinePatchSet(_ folder: String, kernels: [String], root: String?) throws 
       sources: loaded.sources)
   }
   let judgement = judge(reading: loaded.findings, surroundings, today: today())
-  return Examined(loaded: loaded, compositions: compositions, judgement: judgement, index: index)
+  let examined = Examined(
+    loaded: loaded, compositions: compositions, judgement: judgement, index: index)
+  kept.withLock { $0.append(examined) }
+  return examined
 }
+
+/// What was read lives until the process ends: taking a large set apart piece by piece would take
+/// as long as composing it.
+private let kept = Mutex<[Examined]>([])
 
 private func chosen(_ names: [String], of manifest: Manifest) throws -> [TargetKernel] {
   if names.isEmpty { return manifest.kernels }

@@ -4,7 +4,7 @@ import Diagnostics
 
 extension CFile {
   /// Reads a text in a test.
-  init(_ text: String, path: String = "fix.c", id: UInt32 = 0) {
+  convenience init(_ text: String, path: String = "fix.c", id: UInt32 = 0) {
     self.init(reading: SourceText(path: path, bytes: Array(text.utf8)), as: FileID(id))
   }
 

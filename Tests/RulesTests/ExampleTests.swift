@@ -147,4 +147,3 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
     "yaml-unsupported",
   ]
 }
-

@@ -4,7 +4,8 @@ struct GeneratedFix {
   let id: String
   /// The contents of `fix.yaml`: 700 to 900 bytes.
   let yaml: String
-  /// The contents of `livepatch.c`: 4 to 6 KB.
+  /// The contents of `livepatch.c`: about 25 KB, the size of a fix in public livepatch trees, where
+  /// most of the text is what the replaced functions need, cut out of the kernel.
   let code: String
 
   /// - Parameter number: from 0. Every tenth fix heads a chain: the two behind it replace its first
@@ -145,9 +146,30 @@ extension GeneratedFix {
 
 
       """
+    var helper = 0
+    while code.utf8.count < 18_000 {
+      helper += 1
+      code += cutOut(helper, number: number, &random) + "\n"
+    }
     for function in functions { code += replacement(of: function, number: number, &random) + "\n" }
     if hasCallbacks { code += callbacks(number) }
     return code
+  }
+
+  /// A structure and a static function that came along.
+  private static func cutOut(
+    _ helper: Int, number: Int, _ random: inout SeededGenerator
+  ) -> String {
+    let name = "fix\(number)_helper\(helper)"
+    let lines =
+      [
+        "struct \(name)_context {", "\tstruct fix\(number)_entry *owner;", "\trefcount_t users;",
+        "\tint (*notify)(struct \(name)_context *context, unsigned long event);", "};", "",
+        "/* from the file of the function that is fixed */",
+        "static int \(name)(struct fix\(number)_entry *entry, char *buffer, size_t size)", "{",
+        "\tstruct fix\(number)_entry *pos;", "\tunsigned long flags;", "\tint err = 0;", "",
+      ] + statements(number: number, &random)
+    return lines.joined(separator: "\n")
   }
 
   private static func replacement(
@@ -160,6 +182,14 @@ extension GeneratedFix {
       "\tstruct fix\(number)_entry *pos;", "\tunsigned long flags;", "\tint err = 0;", "",
       "\tif (fix\(number)_is_short(entry, size))", "\t\treturn -EINVAL;", "",
     ]
+    lines += statements(number: number, &random)
+    return lines.joined(separator: "\n")
+  }
+
+  private static func statements(
+    number: Int, _ random: inout SeededGenerator
+  ) -> [String] {
+    var lines: [String] = []
     for _ in 0..<Int.random(in: 2...4, using: &random) {
       switch Int.random(in: 0..<5, using: &random) {
       case 0:
@@ -197,7 +227,7 @@ extension GeneratedFix {
     lines += [
       "\treturn err;", "out:", "\tmemzero_explicit(buffer, size);", "\treturn err;", "}", "",
     ]
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   private static func callbacks(_ number: Int) -> String {

@@ -26,6 +26,11 @@ func runBareLibYAML(over files: [SourceText]) {
   }
 }
 
+/// Reads one description from disk to a fix.
+func readDescription(_ path: String, of workspace: Workspace) {
+  readDescription(SourceText(path: path, bytes: bytes(of: path, workspace)))
+}
+
 /// Reads one description from bytes to a fix.
 func readDescription(_ file: SourceText) {
   let result = readFix(file, as: FileID(0))
@@ -34,8 +39,13 @@ func readDescription(_ file: SourceText) {
   }
 }
 
-/// Reads one C file from bytes to facts.
-func readCode(_ file: SourceText) {
-  let facts = CFile(reading: file, as: FileID(0))
-  guard facts.functions.count >= 6 else { fatalError("\(file.path): functions are missing") }
+/// Reads one C file from disk to facts.
+func readCode(_ path: String, of workspace: Workspace) {
+  let source = SourceText(path: path, bytes: bytes(of: path, workspace))
+  let facts = CFile(reading: source, as: FileID(0))
+  guard facts.functions.count >= 6 else { fatalError("\(path): functions are missing") }
+}
+
+private func bytes(of path: String, _ workspace: Workspace) -> [UInt8] {
+  do { return try workspace.read(path, 1 << 20) } catch { fatalError("\(path): \(error.message)") }
 }

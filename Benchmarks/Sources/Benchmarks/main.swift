@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import Loading
 
 // Measures what klp-compose takes beside what it cannot do without, and prints one table.
 // Run by `make bench` at the top of the repository, behind a release build.
@@ -43,6 +44,7 @@ do {
 func measure(_ set: GeneratedSet) throws -> (rows: [Row], lint: Double) {
   let name = "\(set.fixes.count) fixes"
   let (descriptions, sources) = (set.descriptions, set.sources)
+  let workspace = try Workspace.disk(set.folder)
   let alone = try medians(
     of: runs,
     [
@@ -60,8 +62,10 @@ func measure(_ set: GeneratedSet) throws -> (rows: [Row], lint: Double) {
   let whole = try medians(
     of: runs,
     [
-      { onAllCores(descriptions.count) { readDescription(descriptions[$0]) } },
-      { onAllCores(sources.count) { readCode(sources[$0]) } },
+      {
+        onAllCores(descriptions.count) { readDescription(descriptions[$0].path, of: workspace) }
+      },
+      { onAllCores(sources.count) { readCode(sources[$0].path, of: workspace) } },
       { try runTool(["lint", set.folder]) },
       { try runTool(["build", "--dry-run", set.folder]) },
     ])

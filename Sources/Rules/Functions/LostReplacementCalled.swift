@@ -2,6 +2,7 @@ import CSource
 import Composing
 import Diagnostics
 import Livepatch
+import Parallel
 
 extension Rule {
   static let lostReplacementCalled = Rule(
@@ -14,14 +15,13 @@ extension Rule {
       symbol if it is not exported) and the kernel will take the call to whoever has won.
       """,
     .set { surroundings in
-      let fixes = surroundings.selectedFixes
-      let lost = lostReplacements(surroundings)
-      if lost.isEmpty { return [] }
-      return fixes.flatMap { fix -> [Finding] in
-        surroundings.index.files(of: fix).flatMap { file in
-          calls(of: lost, in: file, fix)
-        }
+      let lost = Dictionary(grouping: lostReplacements(surroundings)) {
+        CFile.Name.hash($0.name.utf8)
       }
+      if lost.isEmpty { return [] }
+      return surroundings.selectedFixes.parallelMap { fix in
+        surroundings.index.files(of: fix).flatMap { file in calls(of: lost, in: file, fix) }
+      }.flatMap(\.self)
     })
 }
 
@@ -39,13 +39,16 @@ private func lostReplacements(_ surroundings: Surroundings) -> [LostReplacement]
   var seen: Set<String> = []
   var lost: [LostReplacement] = []
   for composition in surroundings.compositions {
-    for object in composition.patch?.objects ?? [] {
+    guard let patch = composition.patch else { continue }
+    let renames = Dictionary(
+      patch.fixes.lazy.filter { $0.sources.contains { !$0.renames.isEmpty } }
+        .map { ($0.id, $0.sources.flatMap(\.renames)) }, uniquingKeysWith: { first, _ in first })
+    for object in patch.objects {
       for function in object.functions where function.candidates.count > 1 {
         guard let top = function.candidates.first, top.condition.isAlways else { continue }
         let key = FunctionKey(object: object.name, name: function.name, sympos: function.sympos)
         for candidate in function.candidates.dropFirst() {
-          let source = composition.patch?.fixes.first { $0.id == candidate.fix }?.sources.first
-          let rename = source?.renames.first { $0.to == candidate.replacement }
+          let rename = renames[candidate.fix]?.first { $0.to == candidate.replacement }
           guard seen.insert("\(candidate.fix) \(candidate.replacement)").inserted else { continue }
           lost.append(
             LostReplacement(
@@ -59,25 +62,26 @@ private func lostReplacements(_ surroundings: Surroundings) -> [LostReplacement]
 }
 
 private func calls(
-  of lost: [LostReplacement], in file: CFile, _ fix: Livepatch.Fix
+  of lost: [UInt32: [LostReplacement]], in file: CFile, _ fix: Livepatch.Fix
 ) -> [Finding] {
-  // A renamed one can only be reached from its own fix.
-  let names = lost.filter { !$0.isRenamed || $0.fix == fix.id.value }
-  if names.isEmpty { return [] }
-  return file.functions.flatMap { function -> [Finding] in
+  file.calls.compactMap { call in
+    guard let candidates = lost[call.name.hash], case .function(let owner) = call.owner,
+      !file.isDead(call.branch)
+    else { return nil }
+    // A renamed one can only be reached from its own fix.
+    let names = candidates.filter { !$0.isRenamed || $0.fix == fix.id.value }
+    guard let target = names.first(where: { file.reads(call.name, $0.name) }) else { return nil }
+    let caller = file.functions[owner].name
     // What is lost itself may call what is lost.
-    let name = file.text(function.name)
-    if lost.contains(where: { $0.fix == fix.id.value && $0.name == name }) { return [] }
-    return file.calls(in: function.body).compactMap { call in
-      let callee = file.text(call.name)
-      guard let target = names.first(where: { $0.name == callee }) else { return nil }
-      return Finding(
-        "lost-replacement-called",
-        "`\(name)` calls `\(callee)` of `\(target.fix)`, yet `\(target.winner)` replaces `\(target.function)`",
-        at: file.range(call.name),
-        help:
-          "call `\(target.function.name)` itself: the kernel takes the call to the fix that has won"
-      )
+    let isLost = lost[caller.hash]?.contains {
+      $0.fix == fix.id.value && file.reads(caller, $0.name)
     }
+    if isLost == true { return nil }
+    return Finding(
+      "lost-replacement-called",
+      "`\(file.text(caller))` calls `\(target.name)` of `\(target.fix)`, yet `\(target.winner)` replaces `\(target.function)`",
+      at: file.range(call.name),
+      help:
+        "call `\(target.function.name)` itself: the kernel takes the call to the fix that has won")
   }
 }
