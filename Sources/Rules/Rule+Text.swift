@@ -30,7 +30,8 @@ extension Rule {
       \(rationale)
 
       """
-    return (try [header] + examples.map { $0.section(printing: try output($0)) }).joined(separator: "\n")
+    return (try [header] + examples.map { $0.section(printing: try output($0)) }).joined(
+      separator: "\n")
   }
 
   /// The manual's list of all rules by group, in Markdown.

@@ -13,6 +13,60 @@ extension Rule {
       in the middle of new code. Call the kernel's function by its own name (through a livepatch \
       symbol if it is not exported) and the kernel will take the call to whoever has won.
       """,
+    examples: [
+      Example(
+        "a sibling calls the old version",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f, g] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int klpp_g(void)
+        {
+        	return «klpp_f»() + 1;
+        }
+        --- b/fix.yaml
+        fix: b
+        on_top_of: [a]
+        objects: { vmlinux: { functions: [f] } }
+        --- b/b.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "the kernel takes the call to whoever has won",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f, g] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int klpp_g(void)
+        {
+        	return f() + 1;
+        }
+        --- b/fix.yaml
+        fix: b
+        on_top_of: [a]
+        objects: { vmlinux: { functions: [f] } }
+        --- b/b.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .set { surroundings in
       let fixes = surroundings.selectedFixes
       let lost = lostReplacements(surroundings)

@@ -11,6 +11,44 @@ extension Rule {
       The merged module refers to replacements and callbacks from its main file. A name that no \
       source defines, or only with internal linkage, ends in a link error.
       """,
+    examples: [
+      Example(
+        "a replacement that the C calls otherwise",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [«f»] } }
+        --- a/a.c
+        int new_f(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "a static replacement",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        static int «klpp_f»(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "the C function is named where it is not called `klpp_<name>`",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: { f: { replacement: new_f } } } }
+        --- a/a.c
+        int new_f(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .unit { missingDefinitions(in: $0) })
 }
 
