@@ -11,8 +11,9 @@ extension Rule {
   ]
 
   private static let structure = [
-    duplicateFunction, moduleInFix, moduleNameInvalid, noObjects, objectNameNotModuleName,
-    objectNameReserved, yamlSourceMismatch,
+    conditionUndeclared, conditionsDiffer, duplicateFunction, internalLinkage, moduleInFix,
+    moduleNameInvalid,
+    noObjects, objectNameNotModuleName, objectNameReserved, yamlSourceMismatch,
   ]
 
   private static let order = [
@@ -22,7 +23,9 @@ extension Rule {
 
   private static let functions = [
     conditionNeverHolds, tooManySymbols, functionConflict, functionConflictSympos,
-    lostReplacementCalled, replacementNameCollision, replacementShared, symposMixture,
+    helperCopiesDiffer, inlinedCalleeChangedElsewhere,
+    lostReplacementCalled, prototypeMismatch, replacementNameCollision, replacementShared,
+    replacementUndeclared, signatureChange, symposMixture,
   ]
 
   private static let callbacks = [

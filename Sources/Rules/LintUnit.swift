@@ -14,6 +14,19 @@ final class LintUnit {
   let files: [CFile]
   private(set) lazy var graph = CallGraph(files)
   private var reaches: [String: CallGraph.Reach] = [:]
+  /// The definitions that some configuration compiles, by the hash of their names.
+  private lazy var defined: [UInt32: [CallGraph.Node]] = {
+    var defined: [UInt32: [CallGraph.Node]] = [:]
+    for (number, file) in files.enumerated() {
+      for (index, function) in file.functions.enumerated() where !file.isDead(function.branch) {
+        defined[function.name.hash, default: []].append(
+          CallGraph.Node(file: number, definition: .function(index)))
+      }
+    }
+    return defined
+  }()
+  private(set) lazy var namedFunctions = makeNamedFunctions()
+  private(set) lazy var missingDefinitions = makeMissingDefinitions()
 
   init(_ fix: Livepatch.Fix, in surroundings: Surroundings) {
     self.fix = fix
@@ -26,25 +39,24 @@ final class LintUnit {
 extension LintUnit {
   /// The definitions of a function that some configuration compiles.
   func definitions(of name: String) -> [CallGraph.Node] {
-    files.indices.flatMap { number in
-      files[number].functions(named: name)
-        .filter { !files[number].isDead(files[number].functions[$0].branch) }
-        .map { CallGraph.Node(file: number, definition: .function($0)) }
+    (defined[CFile.Name.hash(name.utf8)] ?? []).filter { node in
+      guard case .function(let index) = node.definition else { return false }
+      return files[node.file].reads(files[node.file].functions[index].name, name)
+    }
+  }
+
+  /// The same, with the files they stand in.
+  func functions(named name: String) -> [(file: CFile, function: CFile.Function)] {
+    definitions(of: name).compactMap { node in
+      guard case .function(let index) = node.definition else { return nil }
+      return (files[node.file], files[node.file].functions[index])
     }
   }
 
   /// A function that others can link to; a static one if there is no other.
   func definition(of name: String) -> (file: CFile, function: CFile.Function)? {
-    var found: (file: CFile, function: CFile.Function)?
-    for file in files {
-      for index in file.functions(named: name) where !file.isDead(file.functions[index].branch) {
-        let function = file.functions[index]
-        if found == nil || found?.function.isStatic == true && !function.isStatic {
-          found = (file, function)
-        }
-      }
-    }
-    return found
+    let all = functions(named: name)
+    return all.first { !$0.function.isStatic } ?? all.first
   }
 
   /// All that can run once a function is called.

@@ -68,14 +68,12 @@ extension Rule {
         """),
     ],
     .set { surroundings in
-      let fixes = surroundings.selectedFixes
       let lost = lostReplacements(surroundings)
       if lost.isEmpty { return [] }
-      return fixes.flatMap { fix -> [Finding] in
-        surroundings.index.files(of: fix).flatMap { file in
-          calls(of: lost, in: file, fix)
-        }
-      }
+      let hashes = Set(lost.keys.map { CFile.Name.hash($0.utf8) })
+      return surroundings.selectedFixes.flatMap { fix in
+        surroundings.index.files(of: fix).flatMap { calls(of: lost, hashes, in: $0, fix.id.value) }
+      } + surroundings.sharedFiles.flatMap { calls(of: lost, hashes, in: $0, nil) }
     })
 }
 
@@ -84,27 +82,27 @@ private struct LostReplacement {
   var function: FunctionKey
   var fix: FixID
   var winner: FixID
-  /// As the fix's own C calls it, before it is renamed.
-  var name: String
   var isRenamed: Bool
 }
 
-private func lostReplacements(_ surroundings: Surroundings) -> [LostReplacement] {
+/// By the name under which the fixes' own C knows them, before they are renamed.
+private func lostReplacements(_ surroundings: Surroundings) -> [String: [LostReplacement]] {
   var seen: Set<String> = []
-  var lost: [LostReplacement] = []
+  var lost: [String: [LostReplacement]] = [:]
   for composition in surroundings.compositions {
+    let sources = Dictionary(
+      (composition.patch?.fixes ?? []).map { ($0.id, $0.sources.first) },
+      uniquingKeysWith: { first, _ in first })
     for object in composition.patch?.objects ?? [] {
       for function in object.functions where function.candidates.count > 1 {
         guard let top = function.candidates.first, top.condition.isAlways else { continue }
         let key = FunctionKey(object: object.name, name: function.name, sympos: function.sympos)
         for candidate in function.candidates.dropFirst() {
-          let source = composition.patch?.fixes.first { $0.id == candidate.fix }?.sources.first
-          let rename = source?.renames.first { $0.to == candidate.replacement }
           guard seen.insert("\(candidate.fix) \(candidate.replacement)").inserted else { continue }
-          lost.append(
+          let rename = sources[candidate.fix]??.renames.first { $0.to == candidate.replacement }
+          lost[rename?.from ?? candidate.replacement, default: []].append(
             LostReplacement(
-              function: key, fix: candidate.fix, winner: top.fix,
-              name: rename?.from ?? candidate.replacement, isRenamed: rename != nil))
+              function: key, fix: candidate.fix, winner: top.fix, isRenamed: rename != nil))
         }
       }
     }
@@ -113,18 +111,22 @@ private func lostReplacements(_ surroundings: Surroundings) -> [LostReplacement]
 }
 
 private func calls(
-  of lost: [LostReplacement], in file: CFile, _ fix: Livepatch.Fix
+  of lost: [String: [LostReplacement]], _ hashes: Set<UInt32>, in file: CFile, _ fix: FixID?
 ) -> [Finding] {
-  // A renamed one can only be reached from its own fix.
-  let names = lost.filter { !$0.isRenamed || $0.fix == fix.id.value }
-  if names.isEmpty { return [] }
-  return file.functions.flatMap { function -> [Finding] in
+  file.functions.flatMap { function -> [Finding] in
+    let calls = file.calls(in: function.body).filter {
+      hashes.contains($0.name.hash) && !$0.isThroughMember
+    }
+    if calls.isEmpty { return [] }
     // What is lost itself may call what is lost.
     let name = file.text(function.name)
-    if lost.contains(where: { $0.fix == fix.id.value && $0.name == name }) { return [] }
-    return file.calls(in: function.body).compactMap { call in
+    if lost[name]?.contains(where: { $0.fix == fix }) == true { return [] }
+    return calls.compactMap { call in
       let callee = file.text(call.name)
-      guard let target = names.first(where: { $0.name == callee }) else { return nil }
+      // A renamed one can only be reached from its own fix.
+      guard let target = lost[callee]?.first(where: { !$0.isRenamed || $0.fix == fix }) else {
+        return nil
+      }
       return Finding(
         "lost-replacement-called",
         "`\(name)` calls `\(callee)` of `\(target.fix)`, yet `\(target.winner)` replaces `\(target.function)`",
