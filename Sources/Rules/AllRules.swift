@@ -1,7 +1,8 @@
 extension Rule {
   /// Every rule, by name.
   public static let all: [Rule] =
-    (input + structure + order + functions + callbacks + shadow + states + symbols + releases + lint)
+    (input + structure + order + functions + callbacks + shadow + states + module + symbols
+    + releases + lint)
     .sorted { $0.name < $1.name }
 
   private static let input = [
@@ -33,15 +34,21 @@ extension Rule {
   ]
 
   private static let shadow = [
-    shadowFreeInModuleExit, shadowIDCollision, shadowIDUnresolved,
+    shadowFreeInModuleExit, shadowIDCollision, shadowIDUnresolved, shadowUndeclared,
   ]
 
   private static let states = [
-    stateIDCollision, stateIDZero,
+    stateDataDoubleFree, stateDataStatic, stateIDCollision, stateIDZero, stateNoTakeover,
+    stateNotOnVmlinuxObject, stateUnused, stateUsedUndeclared, stateVersionBumpNoMigration,
+    stateWrongPatch,
+  ]
+
+  private static let module = [
+    exportedSymbol, initNoUnwind, initRegistersCode, newFuncInitSection,
   ]
 
   private static let symbols = [
-    livepatchSymbol
+    livepatchSymbol, livepatchSymbolUnused,
   ]
 
   private static let releases = [

@@ -87,7 +87,7 @@ private func unnamed(of fix: Livepatch.Fix, _ surroundings: Surroundings) -> [Ca
   // Assembly may call anything.
   if fix.sources.contains(where: \.isAssembly) { return [] }
   var named: Set<String>?
-  return surroundings.index.files(of: fix).flatMap { file -> [Candidate] in
+  let unnamed = surroundings.index.files(of: fix).flatMap { file -> [Candidate] in
     // What headers define is not theirs to name.
     if file.source.path.hasSuffix(".h") { return [] }
     return file.functions.compactMap { function in
@@ -101,6 +101,15 @@ private func unnamed(of fix: Livepatch.Fix, _ surroundings: Surroundings) -> [Ca
       return Candidate(fix: fix.id, name: name, range: file.range(function.name))
     }
   }
+  // Where the YAML names a function that does not exist, one name of the two is misspelt.
+  let isMisspelt =
+    !unnamed.isEmpty
+    && fix.objects.contains { object in
+      object.functions.contains {
+        surroundings.index.definition(of: $0.replacement.value, in: fix) == nil
+      }
+    }
+  return isMisspelt ? [] : unnamed
 }
 
 private func hasPrefix(_ name: CFile.Name, in file: CFile) -> Bool {

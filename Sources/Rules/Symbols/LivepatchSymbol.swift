@@ -20,8 +20,9 @@ extension Rule {
         externs: { «nf_tables»: [nft_ctx_init] }
         objects: { vmlinux: { functions: [f] } }
         --- a/a.c
-        int klpp_f(void)
+        int klpp_f(struct nft_ctx *ctx)
         {
+        	nft_ctx_init(ctx);
         	return 0;
         }
         """),
@@ -33,8 +34,9 @@ extension Rule {
         externs: { nf_tables: [nft_ctx_init] }
         objects: { nf_tables: { functions: [f] } }
         --- a/a.c
-        int klpp_f(void)
+        int klpp_f(struct nft_ctx *ctx)
         {
+        	nft_ctx_init(ctx);
         	return 0;
         }
         """),
