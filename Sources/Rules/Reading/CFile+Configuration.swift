@@ -88,7 +88,7 @@ private struct DirectiveReader {
 
   mutating func read() -> KnownCondition {
     // A choice between two conditions is not one that is made of them by && and ||.
-    guard words.count <= 256, !words.contains("?"), !words.contains(",") else { return .unknown }
+    guard words.count <= 256, !words.contains("?") else { return .unknown }
     let condition = disjunction()
     return isReadable && next == words.count ? condition : .unknown
   }
