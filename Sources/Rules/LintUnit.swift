@@ -53,12 +53,6 @@ extension LintUnit {
     }
   }
 
-  /// A function that others can link to; a static one if there is no other.
-  func definition(of name: String) -> (file: CFile, function: CFile.Function)? {
-    let all = functions(named: name)
-    return all.first { !$0.function.isStatic } ?? all.first
-  }
-
   /// All that can run once a function is called.
   func reach(from function: String) -> CallGraph.Reach {
     if let known = reaches[function] { return known }

@@ -16,6 +16,13 @@ struct NamedFunction {
   var condition: Condition
   /// Whether the main file of the merged module refers to it.
   var isLinked = true
+  /// What some configuration compiles of it.
+  var definitions: [(file: CFile, function: CFile.Function)]
+
+  /// One that others can link to; a static one if there is no other.
+  var definition: (file: CFile, function: CFile.Function)? {
+    definitions.first { !$0.function.isStatic } ?? definitions.first
+  }
 }
 
 extension LintUnit {
@@ -32,7 +39,7 @@ extension LintUnit {
       named.append(
         NamedFunction(
           name: name, role: role, description: description, condition: condition,
-          isLinked: isLinked))
+          isLinked: isLinked, definitions: functions(named: name.value)))
     }
     for object in fix.objects {
       for function in object.functions {

@@ -102,11 +102,27 @@ private struct Helper {
 private let comparedLines = 3...400
 
 private func differences(in composition: Composition, _ surroundings: Surroundings) -> [Finding] {
+  // Most names are those of one fix alone.
+  var owners: [UInt32: Int] = [:]
+  var shared: Set<UInt32> = []
+  let files = composition.fixes.map { surroundings.index.files(of: $0) }
+  for (number, files) in files.enumerated() {
+    for file in files {
+      for function in file.functions where function.isStatic {
+        if owners.updateValue(number, forKey: function.name.hash) ?? number != number {
+          shared.insert(function.name.hash)
+        }
+      }
+    }
+  }
+  if shared.isEmpty { return [] }
   var helpers: [UInt32: [Helper]] = [:]
-  for (number, fix) in composition.fixes.enumerated() {
-    for file in surroundings.index.files(of: fix) {
+  for (number, files) in files.enumerated() {
+    for file in files {
       for (index, function) in file.functions.enumerated()
-      where function.isStatic && !file.isDead(function.branch) {
+      where function.isStatic && shared.contains(function.name.hash)
+        && !file.isDead(function.branch)
+      {
         helpers[function.name.hash, default: []].append(
           Helper(fix: number, file: file.id, function: index))
       }

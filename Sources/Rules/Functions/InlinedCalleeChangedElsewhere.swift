@@ -71,65 +71,60 @@ extension Rule {
     })
 }
 
-/// A function of an object, and the replacement that has won.
+/// A function of an object that is replaced.
 private struct Replaced {
-  var key: FunctionKey
-  var fixes: Set<FixID>
-  var winner: FixID
-  var replacement: CodeIndex.Definition
+  var object: ObjectName
+  var function: MergedFunction
 }
 
 private func copies(in composition: Composition, _ surroundings: Surroundings) -> [Finding] {
-  let replaced = replacedFunctions(in: composition, surroundings)
+  var replaced: [UInt32: [Replaced]] = [:]
+  for object in composition.patch?.objects ?? [] {
+    // Of several functions of one name the copy may be any.
+    for function in object.functions where function.sympos == 0 {
+      replaced[CFile.Name.hash(function.name.utf8), default: []].append(
+        Replaced(object: object.name, function: function))
+    }
+  }
   if replaced.isEmpty { return [] }
   return composition.fixes.flatMap { fix -> [Finding] in
-    let objects = Set(fix.objects.map(\.name.value))
-    return surroundings.index.files(of: fix).flatMap { file in
+    surroundings.index.files(of: fix).flatMap { file in
       file.functions.compactMap { function -> Finding? in
         guard function.isStatic, !file.isDead(function.branch) else { return nil }
         let name = originalName(of: function.name, in: file)
         guard let candidates = replaced[CFile.Name.hash(name)],
-          let original = candidates.first(where: {
-            $0.key.name.utf8.elementsEqual(name) && objects.contains($0.key.object)
-              && !$0.fixes.contains(fix.id.value)
-          }), let source = surroundings.code[original.replacement.file],
-          !file.hasSameTokens(
-            in: function.body, as: original.replacement.function.body, of: source)
+          let original = candidates.first(where: { candidate in
+            candidate.function.name.utf8.elementsEqual(name)
+              && fix.objects.contains { $0.name.value == candidate.object }
+              && !candidate.function.candidates.contains { $0.fix == fix.id.value }
+          }), let (winner, replacement) = replacement(of: original, in: composition, surroundings),
+          let source = surroundings.code[replacement.file],
+          !file.hasSameTokens(in: function.body, as: replacement.function.body, of: source)
         else { return nil }
+        let key = FunctionKey(object: original.object, name: original.function.name, sympos: 0)
         return Finding(
           "inlined-callee-changed-elsewhere",
-          "`\(file.text(function.name))` is a copy of `\(original.key)`, which `\(original.winner)` replaces by something else",
+          "`\(file.text(function.name))` is a copy of `\(key)`, which `\(winner)` replaces by something else",
           at: file.range(function.name),
-          notes: [Note("the replacement", at: original.replacement.nameRange)],
-          help:
-            "call `\(original.key.name)` itself, or bring the copy up to the replacement",
+          notes: [Note("the replacement", at: replacement.nameRange)],
+          help: "call `\(key.name)` itself, or bring the copy up to the replacement",
           kernels: [composition.kernel.name])
       }
     }
   }
 }
 
-private func replacedFunctions(
-  in composition: Composition, _ surroundings: Surroundings
-) -> [UInt32: [Replaced]] {
-  let fixes = Dictionary(
-    composition.fixes.map { ($0.id.value, $0) }, uniquingKeysWith: { first, _ in first })
-  var replaced: [UInt32: [Replaced]] = [:]
-  for object in composition.patch?.objects ?? [] {
-    for function in object.functions {
-      // Of several functions of one name the copy may be any.
-      guard function.sympos == 0, let top = function.candidates.first, let fix = fixes[top.fix],
-        let entry = fix.objects.first(where: { $0.name.value == object.name })?.functions
-          .first(where: { $0.name.value == function.name }),
-        let definition = surroundings.index.definition(of: entry.replacement.value, in: fix)
-      else { continue }
-      replaced[CFile.Name.hash(function.name.utf8), default: []].append(
-        Replaced(
-          key: FunctionKey(object: object.name, name: function.name, sympos: 0),
-          fixes: Set(function.candidates.map(\.fix)), winner: top.fix, replacement: definition))
-    }
-  }
-  return replaced
+/// The replacement that has won.
+private func replacement(
+  of replaced: Replaced, in composition: Composition, _ surroundings: Surroundings
+) -> (fix: FixID, definition: CodeIndex.Definition)? {
+  guard let top = replaced.function.candidates.first,
+    let fix = composition.fixes.first(where: { $0.id.value == top.fix }),
+    let object = fix.objects.first(where: { $0.name.value == replaced.object }),
+    let entry = object.functions.first(where: { $0.name.value == replaced.function.name }),
+    let definition = surroundings.index.definition(of: entry.replacement.value, in: fix)
+  else { return nil }
+  return (top.fix, definition)
 }
 
 /// Without the prefix that tools put before what they copy.

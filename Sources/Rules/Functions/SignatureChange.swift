@@ -63,34 +63,45 @@ extension Rule {
 }
 
 private func changes(in composition: Composition, _ surroundings: Surroundings) -> [Finding] {
-  var first: [FunctionKey: (fix: Livepatch.Fix, name: Located<String>)] = [:]
-  var findings: [Finding] = []
-  for fix in composition.fixes {
-    for object in fix.objects {
-      for entry in object.functions {
-        let key = FunctionKey(
-          object: object.name.value, name: entry.name.value, sympos: entry.sympos)
-        guard let other = first[key] else {
-          first[key] = (fix, entry.replacement)
-          continue
-        }
-        guard
-          let mine = surroundings.index.definition(of: entry.replacement.value, in: fix),
-          let theirs = surroundings.index.definition(of: other.name.value, in: other.fix),
-          let file = surroundings.code[mine.file], let otherFile = surroundings.code[theirs.file],
-          let difference = FunctionShape(mine.function, in: file).difference(
-            from: FunctionShape(theirs.function, in: otherFile))
-        else { continue }
-        findings.append(
-          Finding(
-            "signature-change",
-            "`\(fix.id.value)` and `\(other.fix.id.value)` replace `\(key)` by functions that differ in \(difference)",
-            at: mine.nameRange,
-            notes: [Note("the replacement of `\(other.fix.id.value)`", at: theirs.nameRange)],
-            help: "give both the prototype of the kernel's function",
-            kernels: [composition.kernel.name]))
-      }
+  let several = (composition.patch?.objects ?? []).flatMap { object in
+    object.functions.filter { $0.candidates.count > 1 }.map { (object.name, $0) }
+  }
+  if several.isEmpty { return [] }
+  let fixes = Dictionary(
+    composition.fixes.map { ($0.id.value, $0) }, uniquingKeysWith: { first, _ in first })
+  return several.flatMap { object, function -> [Finding] in
+    let key = FunctionKey(object: object, name: function.name, sympos: function.sympos)
+    // From the bottom of the chain to its top.
+    let replacements = function.candidates.reversed().flatMap { candidate in
+      fixes[candidate.fix].map { definitions(of: key, in: $0, surroundings.index) } ?? []
+    }
+    guard let first = replacements.first, let firstFile = surroundings.code[first.definition.file]
+    else { return [] }
+    let shape = FunctionShape(first.definition.function, in: firstFile)
+    return replacements.dropFirst().compactMap { other in
+      guard let file = surroundings.code[other.definition.file],
+        let difference = FunctionShape(other.definition.function, in: file).difference(from: shape)
+      else { return nil }
+      return Finding(
+        "signature-change",
+        "`\(other.fix)` and `\(first.fix)` replace `\(key)` by functions that differ in \(difference)",
+        at: other.definition.nameRange,
+        notes: [Note("the replacement of `\(first.fix)`", at: first.definition.nameRange)],
+        help: "give both the prototype of the kernel's function",
+        kernels: [composition.kernel.name])
     }
   }
-  return findings
+}
+
+private func definitions(
+  of key: FunctionKey, in fix: Livepatch.Fix, _ index: CodeIndex
+) -> [(fix: FixID, definition: CodeIndex.Definition)] {
+  fix.objects.filter { $0.name.value == key.object }.flatMap { object in
+    object.functions.compactMap { entry in
+      guard entry.name.value == key.name, max(1, entry.sympos) == key.position,
+        let definition = index.definition(of: entry.replacement.value, in: fix)
+      else { return nil }
+      return (fix.id.value, definition)
+    }
+  }
 }

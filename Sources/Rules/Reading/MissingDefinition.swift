@@ -29,10 +29,13 @@ extension LintUnit {
     // What assembly defines is not seen.
     if fix.sources.contains(where: \.isAssembly) { return [] }
     let conditions = Dictionary(
-      fix.sources.map { ($0.file, $0.condition?.value ?? .always) }, uniquingKeysWith: ||)
+      fix.sources.compactMap { source in source.condition.map { (source.file, $0.value) } },
+      uniquingKeysWith: ||)
     return namedFunctions.filter(\.isLinked).compactMap { named in
-      let definitions = functions(named: named.name.value)
-      guard !definitions.isEmpty, definitions.count <= 16 else { return nil }
+      let definitions = named.definitions
+      guard 1...16 ~= definitions.count,
+        !definitions.contains(where: { $0.function.branch == nil && conditions[$0.file.id] == nil })
+      else { return nil }
       let defined = definitions.map { file, function in
         (conditions[file.id] ?? .always) && file.widestCondition(of: function.branch)
       }.reduce(Condition.never, ||)

@@ -94,14 +94,15 @@ private func declaredNumbers(_ surroundings: Surroundings) -> Set<UInt64> {
 
 /// The ids of all calls of the shadow variable API (include/linux/livepatch.h, 6.1).
 private func idArguments(in file: CFile) -> [ByteRange] {
-  let places = [
-    ("klp_shadow_get", 1), ("klp_shadow_alloc", 1), ("klp_shadow_get_or_alloc", 1),
-    ("klp_shadow_free", 1), ("klp_shadow_free_all", 0),
-  ]
-  return places.flatMap { name, place in
-    file.calls(of: name).compactMap { call in
-      let arguments = file.arguments(of: call)
-      return file.isDead(call.branch) || arguments.count <= place ? nil : arguments[place]
-    }
-  }.sorted { $0.start < $1.start }
+  file.compiledCalls(of: shadowCalls).compactMap { name, call in
+    let arguments = file.arguments(of: call)
+    let place = name == shadowCalls.last ? 0 : 1
+    return arguments.count > place ? arguments[place] : nil
+  }
 }
+
+/// The last one has no parent before the id.
+private let shadowCalls = [
+  "klp_shadow_get", "klp_shadow_alloc", "klp_shadow_get_or_alloc", "klp_shadow_free",
+  "klp_shadow_free_all",
+]

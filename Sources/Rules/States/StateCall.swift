@@ -36,18 +36,13 @@ extension Surroundings {
   /// The calls that some configuration compiles.
   func stateCalls(of fix: Livepatch.Fix, _ declared: [String: UInt64]) -> [StateCall] {
     index.files(of: fix).flatMap { file in
-      StateCall.names.flatMap { name in
-        file.calls(of: name).compactMap { call -> StateCall? in
-          let arguments = file.arguments(of: call)
-          let isPrevious = name == StateCall.names[1]
-          guard !file.isDead(call.branch), arguments.count == (isPrevious ? 1 : 2),
-            let last = arguments.last
-          else { return nil }
-          return StateCall(
-            file: file, call: call, isPrevious: isPrevious,
-            patch: isPrevious ? nil : arguments[0], idRange: last,
-            id: stateID(file.text(last), of: fix, declared))
-        }
+      file.compiledCalls(of: StateCall.names).compactMap { name, call -> StateCall? in
+        let arguments = file.arguments(of: call)
+        let isPrevious = name == StateCall.names[1]
+        guard arguments.count == (isPrevious ? 1 : 2), let last = arguments.last else { return nil }
+        return StateCall(
+          file: file, call: call, isPrevious: isPrevious, patch: isPrevious ? nil : arguments[0],
+          idRange: last, id: stateID(file.text(last), of: fix, declared))
       }
     }
   }

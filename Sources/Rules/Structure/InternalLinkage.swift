@@ -45,7 +45,7 @@ extension Rule {
     ],
     .unit { unit in
       unit.namedFunctions.filter(\.isLinked).compactMap { named in
-        guard let (file, function) = unit.definition(of: named.name.value), function.isStatic
+        guard let (file, function) = named.definition, function.isStatic
         else { return nil }
         return Finding(
           "internal-linkage", "`\(named.name.value)`, \(named.description), is static",

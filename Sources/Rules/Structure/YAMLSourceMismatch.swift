@@ -58,12 +58,12 @@ extension Rule {
     .unit { unit in
       // What assembly defines is not seen.
       if unit.fix.sources.contains(where: \.isAssembly) { return [] }
-      return unit.namedFunctions.compactMap { missing($0, in: unit) ?? mistyped($0, in: unit) }
+      return unit.namedFunctions.compactMap { missing($0, in: unit) ?? mistyped($0) }
     })
 }
 
 private func missing(_ named: NamedFunction, in unit: LintUnit) -> Finding? {
-  if unit.definition(of: named.name.value) != nil { return nil }
+  if !named.definitions.isEmpty { return nil }
   let defined = Set(unit.files.flatMap { file in file.functions.map { file.text($0.name) } })
   let near = nearestName(to: named.name.value, among: defined.sorted())
   return Finding(
@@ -73,9 +73,9 @@ private func missing(_ named: NamedFunction, in unit: LintUnit) -> Finding? {
     help: near.map { "did you mean `\($0)`?" } ?? "define it, or correct the name")
 }
 
-private func mistyped(_ named: NamedFunction, in unit: LintUnit) -> Finding? {
+private func mistyped(_ named: NamedFunction) -> Finding? {
   guard let expected = named.role.declaration,
-    let (file, function) = unit.definition(of: named.name.value),
+    let (file, function) = named.definition,
     let difference = FunctionShape(function, in: file).difference(from: expected.shape)
   else { return nil }
   let declaration = expected.text(named.name.value)
