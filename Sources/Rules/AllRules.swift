@@ -30,11 +30,17 @@ extension Rule {
   ]
 
   private static let callbacks = [
-    prePatchUnpaired
+    callbackDeadlock, callbackForeignObject, callbackModNull, callbackPrevState,
+    callbackRegistersCode, callbackSignature, callbackUndeclared, postPatchUnpaired,
+    prePatchPartialUndo, prePatchPositiveReturn, prePatchUnpaired,
   ]
 
   private static let shadow = [
-    shadowFreeInModuleExit, shadowIDCollision, shadowIDUnresolved, shadowUndeclared,
+    shadowCtorRecursion, shadowCtorSleeps, shadowDtorMissing, shadowFreeInModuleExit,
+    shadowFreeInModuleObject, shadowFreeInPreUnpatch, shadowFreeUnguarded, shadowIDCollision,
+    shadowIDShared, shadowIDUnresolved, shadowIDWeak, shadowKeyOnStack, shadowNeverFreed,
+    shadowParentFreeNotPatched, shadowPointsIntoModule, shadowResultUnchecked, shadowSizeArgument,
+    shadowSizeChanged, shadowUndeclared,
   ]
 
   private static let states = [

@@ -12,6 +12,8 @@ final class LintUnit {
   let fix: Livepatch.Fix
   /// The compiled files, the headers beside them, and the files that several fixes share.
   let files: [CFile]
+  /// All that is linted.
+  let surroundings: Surroundings
   private(set) lazy var graph = CallGraph(files)
   private var reaches: [String: CallGraph.Reach] = [:]
   /// The definitions that some configuration compiles, by the hash of their names.
@@ -27,9 +29,15 @@ final class LintUnit {
   }()
   private(set) lazy var namedFunctions = makeNamedFunctions()
   private(set) lazy var missingDefinitions = makeMissingDefinitions()
+  private var codes: [CallGraph.Node: FunctionCode] = [:]
+  /// What `holdings(of:)` and `callees(from:)` know already.
+  var knownHoldings: [CallGraph.Node: Holdings] = [:]
+  var knownCallees: [CallGraph.Node: Set<String>] = [:]
+  private(set) lazy var shadowCalls = findShadowCalls()
 
   init(_ fix: Livepatch.Fix, in surroundings: Surroundings) {
     self.fix = fix
+    self.surroundings = surroundings
     files = surroundings.index.files(of: fix) + surroundings.sharedFiles
   }
 }
@@ -61,6 +69,15 @@ extension LintUnit {
     return reach
   }
 
+  /// The statements of a function; `nil` of a macro.
+  func code(of node: CallGraph.Node) -> FunctionCode? {
+    if let known = codes[node] { return known }
+    guard case .function(let index) = node.definition else { return nil }
+    let code = FunctionCode(index, of: files[node.file])
+    codes[node] = code
+    return code
+  }
+
   /// Shortest paths from a function to each call of some names; the shortest path first.
   func callPaths(from function: String, to names: some Sequence<String>) -> [[CallStep]] {
     let reach = reach(from: function)
@@ -69,7 +86,7 @@ extension LintUnit {
         let file = files[step.caller.file]
         return CallStep(
           caller: graph.name(of: step.caller), callee: file.text(step.callee),
-          place: file.range(step.callee))
+          place: file.range(step.callee), node: step.caller)
       }
     }
     return paths.enumerated().sorted { ($0.1.count, $0.0) < ($1.1.count, $1.0) }.map(\.1)
