@@ -44,13 +44,14 @@ extension Rule {
   ]
 
   private static let states = [
-    stateDataDoubleFree, stateDataStatic, stateIDCollision, stateIDZero, stateNoTakeover,
+    stateDataDoubleFree, stateDataStatic, stateGetUnchecked, stateIDCollision, stateIDZero,
+    stateNoTakeover,
     stateNotOnVmlinuxObject, stateUnused, stateUsedUndeclared, stateVersionBumpNoMigration,
     stateWrongPatch,
   ]
 
   private static let module = [
-    exportedSymbol, initNoUnwind, initRegistersCode, newFuncInitSection,
+    exitUndoesLiveState, exportedSymbol, initNoUnwind, initRegistersCode, newFuncInitSection,
   ]
 
   private static let symbols = [

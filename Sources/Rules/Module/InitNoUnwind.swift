@@ -6,11 +6,16 @@ import Livepatch
 extension Rule {
   static let initNoUnwind = Rule(
     "init-no-unwind", .module, .warning,
-    summary: "A fix's init takes something, and there is no exit to give it back.",
+    summary: "A fix's init takes something that nobody gives back.",
     rationale: """
       `init:` runs before the patch is enabled; `exit:` runs if that fails, and when the module is \
       removed. Without it memory is lost, and what was registered stays: a notifier, a timer or a \
       file whose code has been unloaded is called all the same.
+
+      If init itself fails, the exits of the fixes before it run and its own does not: what it has \
+      taken by then it has to give back.
+
+      What takes and what gives back is known of common interfaces only.
       """,
     examples: [
       Example(
@@ -31,6 +36,37 @@ extension Rule {
         int a_init(void)
         {
         	return register_kprobe(&probe);
+        }
+        """),
+      Example(
+        "the second step fails, and the first one stays",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        init: a_init
+        exit: a_exit
+        --- a/a.c
+        static char *buffer;
+
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int a_init(void)
+        {
+        	buffer = kmalloc(64, GFP_KERNEL);
+        	if (!buffer)
+        		return -ENOMEM;
+        	if (!system_is_suitable())
+        		«return -EINVAL;»
+        	return 0;
+        }
+
+        void a_exit(void)
+        {
+        	kfree(buffer);
         }
         """),
       Example(
@@ -59,28 +95,47 @@ extension Rule {
         """),
     ],
     .unit { unit in
-      guard let initialiser = unit.fix.initFunction, unit.fix.exitFunction == nil else { return [] }
-      guard let path = leftBehind(by: initialiser.value, in: unit), let last = path.last else {
-        return []
+      guard let initialiser = unit.fix.initFunction else { return [] }
+      let holdings = unit.holdings(of: initialiser.value)
+      var seen: Set<String> = []
+      let kept = holdings.held.filter { holding in
+        !unit.mayGiveBack(holding.pair, in: unit.fix.exitFunction)
+          && !unit.isGivenBackByCallbacks(holding.pair)
+          && seen.insert(holding.taker.callee).inserted
       }
-      return [
-        Finding(
+      return kept.map { holding in
+        let exit = unit.fix.exitFunction
+        return Finding(
           "init-no-unwind",
-          "`\(initialiser.value)` calls `\(last.callee)`, and the fix has no `exit:` that undoes it",
+          "`\(initialiser.value)` calls `\(holding.taker.callee)`, and \(exit.map { "`\($0.value)` does not undo it" } ?? "the fix has no `exit:` that undoes it")",
           at: initialiser.range,
-          notes: CallStep.notes(on: path) + [Note("the call", at: last.place)],
-          help: "add `exit:`; it also runs when the patch cannot be enabled")
-      ]
+          notes: CallStep.notes(on: holding.path) + [Note("the call", at: holding.taker.place)],
+          help: exit == nil
+            ? "add `exit:`; it also runs when the patch cannot be enabled"
+            : "undo it in `exit`, for example with `\(holding.pair.givers[0])`")
+      }
+        + holdings.forgotten.map { holding, place in
+          Finding(
+            "init-no-unwind",
+            "`\(initialiser.value)` fails here without undoing `\(holding.taker.callee)`, and the fix's exit does not run then",
+            at: place,
+            notes: CallStep.notes(on: holding.path)
+              + [
+                Note("what is left behind", at: holding.taker.place),
+                Note("`\(initialiser.value)` is the fix's init", at: initialiser.range),
+              ],
+            help: "undo it before returning, for example with `\(holding.pair.givers[0])`")
+        }
     })
 }
 
-/// A path to a call whose effect is still there when init is done.
-private func leftBehind(by initialiser: String, in unit: LintUnit) -> [CallStep]? {
-  let registrations = unit.callPaths(from: initialiser, to: Acquisition.registrations)
-  if let path = registrations.first { return path }
-  let allocations = unit.callPaths(from: initialiser, to: Acquisition.allocations.keys)
-  return allocations.first { path in
-    guard let callee = path.last?.callee else { return false }
-    return unit.callPaths(from: initialiser, to: Acquisition.allocations[callee] ?? []).isEmpty
+extension LintUnit {
+  /// A rule of its own tells of what only callbacks take back.
+  fileprivate func isGivenBackByCallbacks(_ pair: CallPair) -> Bool {
+    fix.objects.contains { object in
+      [object.callbacks.preUnpatch, object.callbacks.postUnpatch].contains {
+        mayGiveBack(pair, in: $0)
+      }
+    }
   }
 }

@@ -34,7 +34,9 @@ extension Rule {
 
         int a_init(void)
         {
-        	return «proc_create»("a", 0444, NULL, &a_ops) ? 0 : -ENOMEM;
+        	if (!«proc_create»("a", 0444, NULL, &a_ops))
+        		return -ENOMEM;
+        	return 0;
         }
 
         void a_exit(void)
@@ -71,16 +73,17 @@ extension Rule {
         """),
     ],
     .unit { unit in
-      guard let initialiser = unit.fix.initFunction, unit.fix.exitFunction != nil else { return [] }
-      let paths = unit.callPaths(from: initialiser.value, to: Acquisition.registrations)
-      return paths.compactMap { path in
-        guard let last = path.last else { return nil }
+      guard let initialiser = unit.fix.initFunction else { return [] }
+      return unit.holdings(of: initialiser.value).held.compactMap { holding in
+        guard holding.pair.kind == .code, holding.taker.callee != "register_module_notifier",
+          let giver = unit.givingBack(holding.pair, in: unit.fix.exitFunction)
+        else { return nil }
         return Finding(
           "init-registers-code",
-          "`\(last.callee)` is called by init, so that the next release runs beside this one",
-          at: last.place,
+          "`\(holding.taker.callee)` is called by init, so that the next release runs beside this one",
+          at: holding.taker.place,
           notes: [Note("`\(initialiser.value)` is the fix's init", at: initialiser.range)]
-            + CallStep.notes(on: path),
+            + CallStep.notes(on: holding.path) + [Note("taken back by exit", at: giver.place)],
           help:
             "let `post_patch` register and `pre_unpatch` unregister it, with a state that tells the successor"
         )

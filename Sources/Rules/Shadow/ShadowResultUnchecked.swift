@@ -128,7 +128,7 @@ extension LintUnit {
 
 extension FunctionCode {
   /// The first place at which a variable is dereferenced that was given a value which may be NULL.
-  fileprivate func dereference(
+  func dereference(
     of variable: String, possiblyNullBehind assignment: CFile.Use
   ) -> ByteRange? {
     let uses = file.uses(of: variable, in: body).filter { use in
