@@ -33,6 +33,8 @@ final class LintUnit {
   /// What `holdings(of:)` and `callees(from:)` know already.
   var knownHoldings: [CallGraph.Node: Holdings] = [:]
   var knownCallees: [CallGraph.Node: Set<String>] = [:]
+  /// Values of constant expressions.
+  lazy var constants = Constants(files)
   private(set) lazy var shadowCalls = findShadowCalls()
 
   init(_ fix: Livepatch.Fix, in surroundings: Surroundings) {

@@ -1,4 +1,5 @@
 import CSource
+import Composing
 import Diagnostics
 import Livepatch
 
@@ -108,37 +109,18 @@ extension LintUnit {
   func number(of variable: ShadowVariable) -> UInt64? {
     switch variable.id.value {
     case .number(let number): number
-    case .constant(let name): constant(name)
+    case .constant(let name): surroundings.index.constant(name, in: fix)
     }
   }
 
   fileprivate func shadowNumber(_ id: ByteRange, in file: CFile) -> UInt64? {
-    let tokens = file.tokens(in: id)
-    guard tokens.count == 1 else { return nil }
     // `klp_compose.h` has the declared ones.
-    let declared = fix.shadowVariables.first {
-      tokens[0].text == "KLP_SHADOW_\($0.name.value.uppercased())"
+    let text = file.text(id)
+    if let declared = fix.shadowVariables.first(where: {
+      text == "KLP_SHADOW_\($0.name.value.uppercased())"
+    }) {
+      return number(of: declared)
     }
-    if let declared { return number(of: declared) }
-    return tokens[0].isIdentifier ? constant(tokens[0].text) : UInt64(literal: tokens[0].text)
-  }
-
-  private func constant(_ name: String) -> UInt64? {
-    for file in files {
-      for macro in file.macros
-      where macro.parameters == nil && file.reads(macro.name, name) && !file.isDead(macro.branch) {
-        return UInt64(literal: file.text(macro.body))
-      }
-    }
-    return nil
-  }
-}
-
-extension UInt64 {
-  fileprivate init?(literal: String) {
-    var text = Substring(literal)
-    while let last = text.last, "uUlL".contains(last) { text.removeLast() }
-    let isHex = text.hasPrefix("0x") || text.hasPrefix("0X")
-    self.init(isHex ? text.dropFirst(2) : text, radix: isHex ? 16 : 10)
+    return constants.value(of: id, in: file)
   }
 }
