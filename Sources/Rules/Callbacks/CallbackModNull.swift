@@ -82,27 +82,28 @@ extension FunctionCode {
   /// asks about them.
   fileprivate func followed(of object: String) -> [(member: String, place: ByteRange)] {
     let tokens = file.tokens(in: function.body)
-    return tokens.indices.compactMap { index in
-      guard tokens[index].text == object, index + 2 < tokens.count, tokens[index + 1].text == "->"
-      else { return nil }
+    var found: [(member: String, place: ByteRange)] = []
+    for index in tokens.indices.dropLast(4)
+    where tokens[index].text == object && tokens[index + 1].text == "->" && found.count < 10 {
       let member = tokens[index + 2].text
-      guard member == "mod" || member == "name" else { return nil }
-      let next = index + 3 < tokens.count ? tokens[index + 3].text : ""
+      guard member == "mod" || member == "name" else { continue }
+      let next = tokens[index + 3].text
       var place = ByteRange(tokens[index].range.start, tokens[index + 2].range.end)
-      if next == "->" || member == "name" && next == "[", index + 4 < tokens.count {
+      if next == "->" || member == "name" && next == "[" {
         place = ByteRange(place.start, tokens[index + 4].range.end)
       } else if member == "name", let call = stringCall(around: place) {
         place = call
       } else {
-        return nil
+        continue
       }
       let asked = conditions(before: tokens[index].range.start).contains { condition in
         file.tokens(in: condition).contains {
           $0.text == "mod" || $0.text == "name" || $0.text == object
         }
       }
-      return asked ? nil : (member, place)
+      if !asked { found.append((member, place)) }
     }
+    return found
   }
 
   /// A call that reads the string at a place.

@@ -75,7 +75,9 @@ extension Rule {
         })
       for file in unit.files {
         used.formUnion(file.uses(of: names).map { file.text($0.name) })
-        used.formUnion(names.filter { !file.calls(of: $0).isEmpty })
+        let hashes = Set(names.map { CFile.Name.hash($0.utf8) })
+        used.formUnion(
+          file.calls.lazy.filter { hashes.contains($0.name.hash) }.map { file.text($0.name) })
       }
       return found.filter { !used.contains($0.file.text($0.function.name)) }.map { file, function in
         Finding(

@@ -64,12 +64,12 @@ struct HoldingWalk {
     }
     returned = names.first { $0 != "NULL" && $0 != "true" && $0 != "false" }
     if let returned {
-      returnedUses = Dictionary(grouping: file.uses(of: returned, in: code.body), by: \.statement)
+      returnedUses = Dictionary(grouping: code.uses(of: returned), by: \.statement)
     }
     if case .stored(let place) = file.use(ofResultOf: taking.call, in: code.body)?.kind {
       let tokens = file.tokens(in: place).map(\.text)
       if tokens.count == 1 {
-        uses = Dictionary(grouping: file.uses(of: tokens[0], in: code.body), by: \.statement)
+        uses = Dictionary(grouping: code.uses(of: tokens[0]), by: \.statement)
       } else {
         target = tokens
       }

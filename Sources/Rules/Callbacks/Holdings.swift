@@ -26,13 +26,14 @@ extension LintUnit {
     }
   }
 
-  private func holdings(of node: CallGraph.Node) -> Holdings {
+  private func holdings(of node: CallGraph.Node, depth: Int = 0) -> Holdings {
     if let known = knownHoldings[node] { return known }
+    guard depth < deepestHolding else { return Holdings() }
     // Whoever calls itself holds what one round of it holds.
     knownHoldings[node] = Holdings()
     guard let code = code(of: node) else { return Holdings() }
     var holdings = Holdings()
-    for site in takings(in: node, code) {
+    for site in takings(in: node, code, depth).prefix(mostTakings) {
       guard let place = code.body.statement(at: site.call.range.start) else { continue }
       var walk = HoldingWalk(site, code, node, in: self)
       walk.run(from: place)
@@ -46,7 +47,7 @@ extension LintUnit {
   }
 
   /// The calls of a function that take something, also through functions of the module.
-  private func takings(in node: CallGraph.Node, _ code: FunctionCode) -> [Taking] {
+  private func takings(in node: CallGraph.Node, _ code: FunctionCode, _ depth: Int) -> [Taking] {
     code.file.calls(in: code.function.body).flatMap { call -> [Taking] in
       guard !call.isThroughMember, !code.file.isDead(call.branch), case .function = call.owner
       else { return [] }
@@ -62,7 +63,7 @@ extension LintUnit {
         return [Taking(call: call, holding: holding, result: pair.result)]
       }
       return callees.flatMap { callee -> [Taking] in
-        holdings(of: callee).held.map { inner in
+        holdings(of: callee, depth: depth + 1).held.map { inner in
           let holding = Holding(pair: inner.pair, path: [step] + inner.path, taker: inner.taker)
           return Taking(
             call: call, holding: holding, result: result(of: callee, taking: inner.pair))
@@ -113,6 +114,10 @@ extension LintUnit {
     return names
   }
 }
+
+/// How many calls within calls are followed, and how many of one function that take something.
+private let deepestHolding = 64
+private let mostTakings = 100
 
 /// A call after which a function holds something.
 struct Taking {

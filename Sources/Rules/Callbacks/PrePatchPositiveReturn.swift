@@ -104,7 +104,7 @@ extension LintUnit {
   fileprivate func positiveResults(
     of node: CallGraph.Node, within callers: Set<CallGraph.Node> = []
   ) -> [(place: SourceRange, value: String)] {
-    guard let code = code(of: node), !callers.contains(node) else { return [] }
+    guard let code = code(of: node), !callers.contains(node), callers.count < 16 else { return [] }
     return code.returnedExpressions().flatMap {
       expression -> [(place: SourceRange, value: String)] in
       if isPositive(expression, in: code, node) {
@@ -183,7 +183,7 @@ extension FunctionCode {
 
   /// The values a variable can have where it is returned, if it is positive there.
   private func assignments(to variable: String, reaching end: Int) -> [ByteRange] {
-    let uses = Dictionary(grouping: file.uses(of: variable, in: body), by: \.statement)
+    let uses = Dictionary(grouping: uses(of: variable), by: \.statement)
     func values(at statement: Int) -> [ByteRange] {
       (uses[statement] ?? []).compactMap { use in
         if case .assigned(let value) = use.kind { value } else { nil }

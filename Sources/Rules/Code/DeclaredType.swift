@@ -49,7 +49,7 @@ extension FunctionCode {
         return DeclaredType(tokens: tokens.dropLast())
       }
     }
-    for use in file.uses(of: name, in: body) {
+    for use in uses(of: name) {
       switch use.kind {
       case .declared, .assigned:
         let tokens = file.tokens(in: body.statements[use.statement].expression)

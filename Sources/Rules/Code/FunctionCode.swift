@@ -1,17 +1,28 @@
 import CSource
 
 /// What one function does: its statements, and in which order they can run.
-struct FunctionCode {
+///
+/// Remembers what it was asked.
+final class FunctionCode {
   let file: CFile
   let function: CFile.Function
   let body: CFile.Body
   let flow: CFile.Flow
+  private var knownUses: [String: [CFile.Use]] = [:]
 
   init(_ function: Int, of file: CFile) {
     self.file = file
     self.function = file.functions[function]
     body = file.body(of: function)
     flow = file.flow(of: body)
+  }
+
+  /// What the function does with a name.
+  func uses(of name: String) -> [CFile.Use] {
+    if let known = knownUses[name] { return known }
+    let uses = file.uses(of: name, in: body)
+    knownUses[name] = uses
+    return uses
   }
 }
 
@@ -20,6 +31,7 @@ extension FunctionCode {
   /// those that leave before it, and those of the same expression.
   func conditions(before offset: UInt32) -> [ByteRange] {
     guard let place = body.statement(at: offset) else { return [] }
+    let before = statements(leadingTo: place)
     var around: Set<Int> = []
     var next = body.statements[place].parent
     while let statement = next {
@@ -29,24 +41,42 @@ extension FunctionCode {
     var conditions: [ByteRange] = []
     for (index, statement) in body.statements.enumerated() where index != place {
       switch statement.kind {
-      case .if where around.contains(index) || decides(index, whether: place),
+      case .if where around.contains(index) || decides(index, whether: place, before),
         .switch where around.contains(index):
         conditions.append(statement.expression)
       default: break
       }
     }
-    let before = ByteRange(body.statements[place].expression.start, offset)
-    if file.tokens(in: before).contains(where: { ["&&", "||", "?"].contains($0.text) }) {
-      conditions.append(before)
+    let same = ByteRange(body.statements[place].expression.start, offset)
+    if file.tokens(in: same).contains(where: { ["&&", "||", "?"].contains($0.text) }) {
+      conditions.append(same)
     }
     return conditions
   }
 
   /// Whether only one way of an `if` leads to a statement.
-  private func decides(_ condition: Int, whether place: Int) -> Bool {
+  private func decides(_ condition: Int, whether place: Int, _ before: Set<Int>) -> Bool {
     let ways = flow.edges(from: condition).map { way in
-      flow.reach(from: [way], while: { $0 != condition }).contains(place)
+      way.to.map { $0 == place || before.contains($0) } ?? false
     }
     return ways.contains(true) && ways.contains(false)
+  }
+
+  /// The statements from which control can come to one.
+  private func statements(leadingTo place: Int) -> Set<Int> {
+    var origins: [Int: [Int]] = [:]
+    for statement in body.statements.indices {
+      for way in flow.edges(from: statement) {
+        if let to = way.to { origins[to, default: []].append(statement) }
+      }
+    }
+    var found: Set<Int> = []
+    var waiting = [place]
+    while let statement = waiting.popLast() {
+      for origin in origins[statement] ?? [] where found.insert(origin).inserted {
+        waiting.append(origin)
+      }
+    }
+    return found
   }
 }

@@ -26,7 +26,7 @@ extension LintUnit {
     var names: Set<String> = []
     for token in code.file.tokens(in: condition.condition) where token.isIdentifier {
       guard names.insert(token.text).inserted else { continue }
-      for use in code.file.uses(of: token.text, in: code.body) {
+      for use in code.uses(of: token.text) {
         if case .assigned(let value) = use.kind { names.formUnion(code.file.names(in: value)) }
       }
     }

@@ -17,6 +17,9 @@ struct ShadowCall {
     var frees: Bool { self == .free || self == .freeAll }
   }
 
+  /// No file of a fix has more that are looked at: rules may follow each through its function.
+  static let most = 200
+
   let api: API
   let file: CFile
   let call: CFile.Call
@@ -92,12 +95,15 @@ extension LintUnit {
   func findShadowCalls() -> [ShadowCall] {
     files.indices.flatMap { number -> [ShadowCall] in
       let file = files[number]
-      return file.calls.compactMap { call in
+      var found: [ShadowCall] = []
+      for call in file.calls where found.count < ShadowCall.most {
         guard let api = ShadowCall.API.byHash[call.name.hash],
-          file.reads(call.name, api.rawValue), !call.isThroughMember, !file.isDead(call.branch)
-        else { return nil }
-        return ShadowCall(api, call, fileNumber: number, in: self)
+          file.reads(call.name, api.rawValue), !call.isThroughMember, !file.isDead(call.branch),
+          let shadowCall = ShadowCall(api, call, fileNumber: number, in: self)
+        else { continue }
+        found.append(shadowCall)
       }
+      return found
     }
   }
 

@@ -16,7 +16,7 @@ extension LintUnit {
   /// The calls that free shadow variables once a function runs.
   func shadowFrees(from function: String) -> [ShadowFree] {
     let names = ShadowCall.API.allCases.filter(\.frees).map(\.rawValue)
-    return callPaths(from: function, to: names).compactMap { path in
+    return callPaths(from: function, to: names).prefix(ShadowCall.most).compactMap { path in
       guard let last = path.last else { return nil }
       let call = shadowCalls.first { $0.name == last.place }
       return ShadowFree(path: path, last: last, call: call)

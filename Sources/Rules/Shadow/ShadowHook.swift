@@ -36,6 +36,7 @@ extension LintUnit {
       }
     }
     var seen: Set<String> = []
-    return hooks.filter { seen.insert($0.name).inserted && !definitions(of: $0.name).isEmpty }
+    let found = hooks.filter { seen.insert($0.name).inserted && !definitions(of: $0.name).isEmpty }
+    return Array(found.prefix(100))
   }
 }

@@ -139,7 +139,7 @@ extension LintUnit {
         guard parameters.count == 3, let data = code.file.tokens(in: parameters[1]).last
         else { continue }
         add(data.text, in: node)
-        for use in code.file.uses(of: data.text, in: code.body) {
+        for use in code.uses(of: data.text) {
           guard case .stored(let target) = use.kind else { continue }
           let tokens = code.file.tokens(in: target)
           if tokens.count == 1 { add(tokens[0].text, in: node) }

@@ -131,7 +131,7 @@ extension FunctionCode {
   func dereference(
     of variable: String, possiblyNullBehind assignment: CFile.Use
   ) -> ByteRange? {
-    let uses = file.uses(of: variable, in: body).filter { use in
+    let uses = uses(of: variable).filter { use in
       switch use.kind {
       case .declared, .unevaluated: false
       // An error pointer is never given.
