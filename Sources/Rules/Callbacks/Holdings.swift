@@ -14,6 +14,8 @@ struct Holding {
   /// From the function to the call that takes.
   let path: [CallStep]
   let taker: CallStep
+  /// Whether it is the data of a system state.
+  let isStateData: Bool
 }
 
 extension LintUnit {
@@ -56,15 +58,16 @@ extension LintUnit {
         place: code.file.range(call.name), node: node)
       let callees = graph.definitions(of: call.name, seenFrom: node.file)
       if callees.isEmpty {
-        guard let pair = CallPair.begun(by: step.callee), !isStoredInState(call, code) else {
-          return []
-        }
-        let holding = Holding(pair: pair, path: [step], taker: step)
+        guard let pair = CallPair.begun(by: step.callee) else { return [] }
+        let holding = Holding(
+          pair: pair, path: [step], taker: step, isStateData: isStoredInState(call, code))
         return [Taking(call: call, holding: holding, result: pair.result)]
       }
       return callees.flatMap { callee -> [Taking] in
         holdings(of: callee, depth: depth + 1).held.map { inner in
-          let holding = Holding(pair: inner.pair, path: [step] + inner.path, taker: inner.taker)
+          let holding = Holding(
+            pair: inner.pair, path: [step] + inner.path, taker: inner.taker,
+            isStateData: inner.isStateData)
           return Taking(
             call: call, holding: holding, result: result(of: callee, taking: inner.pair))
         }
@@ -72,8 +75,7 @@ extension LintUnit {
     }
   }
 
-  /// Whether the result becomes the data of a system state, which the next release takes over:
-  /// rules of their own judge that.
+  /// Whether the result becomes the data of a system state: `state->data = kzalloc(…)`.
   private func isStoredInState(_ call: CFile.Call, _ code: FunctionCode) -> Bool {
     guard case .stored(let target) = code.file.use(ofResultOf: call, in: code.body)?.kind else {
       return false
