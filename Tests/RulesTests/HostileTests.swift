@@ -19,7 +19,7 @@ import Testing
       "p = kzalloc(8, GFP_KERNEL); if (!p) return;",
       "use(obj->mod->state);",
     ] {
-      let body = String(repeating: "\t\(call)\n", count: 2000)
+      let body = String(repeating: "\t\(call)\n", count: 1000)
       let functions = [
         "a_init(void)", "a_exit(void)", "a_pre(struct klp_object *obj)",
         "a_undo(struct klp_object *obj)",

@@ -8,6 +8,16 @@ final class FunctionCode {
   let function: CFile.Function
   let body: CFile.Body
   let flow: CFile.Flow
+  /// From which statements control comes to each.
+  private lazy var origins: [[Int]] = {
+    var origins = Array(repeating: [Int](), count: body.statements.count)
+    for statement in body.statements.indices {
+      for way in flow.edges(from: statement) {
+        if let to = way.to { origins[to].append(statement) }
+      }
+    }
+    return origins
+  }()
   private var knownUses: [String: [CFile.Use]] = [:]
 
   init(_ function: Int, of file: CFile) {
@@ -31,7 +41,7 @@ extension FunctionCode {
   /// those that leave before it, and those of the same expression.
   func conditions(before offset: UInt32) -> [ByteRange] {
     guard let place = body.statement(at: offset) else { return [] }
-    let before = statements(leadingTo: place)
+    let before = leads(to: place)
     var around: Set<Int> = []
     var next = body.statements[place].parent
     while let statement = next {
@@ -55,28 +65,23 @@ extension FunctionCode {
   }
 
   /// Whether only one way of an `if` leads to a statement.
-  private func decides(_ condition: Int, whether place: Int, _ before: Set<Int>) -> Bool {
+  private func decides(_ condition: Int, whether place: Int, _ before: [Bool]) -> Bool {
     let ways = flow.edges(from: condition).map { way in
-      way.to.map { $0 == place || before.contains($0) } ?? false
+      way.to.map { $0 == place || before[$0] } ?? false
     }
     return ways.contains(true) && ways.contains(false)
   }
 
-  /// The statements from which control can come to one.
-  private func statements(leadingTo place: Int) -> Set<Int> {
-    var origins: [Int: [Int]] = [:]
-    for statement in body.statements.indices {
-      for way in flow.edges(from: statement) {
-        if let to = way.to { origins[to, default: []].append(statement) }
-      }
-    }
-    var found: Set<Int> = []
+  /// By statement: whether control can come from it to one.
+  private func leads(to place: Int) -> [Bool] {
+    var leads = Array(repeating: false, count: body.statements.count)
     var waiting = [place]
     while let statement = waiting.popLast() {
-      for origin in origins[statement] ?? [] where found.insert(origin).inserted {
+      for origin in origins[statement] where !leads[origin] {
+        leads[origin] = true
         waiting.append(origin)
       }
     }
-    return found
+    return leads
   }
 }

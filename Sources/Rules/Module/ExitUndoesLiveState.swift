@@ -124,13 +124,13 @@ extension Rule {
 extension LintUnit {
   /// Plain assignments to variables that neither the function nor the module defines.
   fileprivate func assignedGlobals(in code: FunctionCode) -> [(what: String, place: ByteRange)] {
-    code.body.statements.compactMap { statement in
-      guard statement.kind == .expression else { return nil }
-      let tokens = code.file.tokens(in: statement.expression)
-      guard tokens.count > 2, tokens[0].isIdentifier, tokens[1].text == "=",
-        code.conditions(before: statement.expression.start).isEmpty,
-        !isDefined(tokens[0].text, seenFrom: code)
-      else { return nil }
+    let candidates = code.body.statements.lazy.filter { $0.kind == .expression }
+      .map { (statement: $0, tokens: code.file.tokens(in: $0.expression).prefix(3)) }
+      .filter { $0.tokens.count > 2 && $0.tokens[0].isIdentifier && $0.tokens[1].text == "=" }
+      .filter { !self.isDefined($0.tokens[0].text, seenFrom: code) }
+    // What a condition says takes a look at the whole function.
+    return candidates.prefix(100).compactMap { statement, tokens in
+      guard code.conditions(before: statement.expression.start).isEmpty else { return nil }
       return ("`\(tokens[0].text)` is set", tokens[0].range)
     }
   }
@@ -141,7 +141,7 @@ extension LintUnit {
       file.tokens(in: $0).last { $0.isIdentifier }?.text == name
     }
     if isParameter { return true }
-    let isLocal = file.uses(of: name, in: code.body).contains { use in
+    let isLocal = code.uses(of: name).contains { use in
       switch use.kind {
       case .declared: true
       // A declaration with a value begins with a type.
