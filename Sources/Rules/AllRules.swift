@@ -1,7 +1,8 @@
 extension Rule {
   /// Every rule, by name.
   public static let all: [Rule] =
-    (input + structure + order + functions + callbacks + shadow + states + symbols + releases + lint)
+    (input + structure + order + functions + callbacks + shadow + states + module + symbols
+    + releases + lint)
     .sorted { $0.name < $1.name }
 
   private static let input = [
@@ -11,8 +12,9 @@ extension Rule {
   ]
 
   private static let structure = [
-    duplicateFunction, moduleInFix, moduleNameInvalid, noObjects, objectNameNotModuleName,
-    objectNameReserved, yamlSourceMismatch,
+    conditionUndeclared, conditionsDiffer, duplicateFunction, internalLinkage, moduleInFix,
+    moduleNameInvalid,
+    noObjects, objectNameNotModuleName, objectNameReserved, yamlSourceMismatch,
   ]
 
   private static let order = [
@@ -22,23 +24,38 @@ extension Rule {
 
   private static let functions = [
     conditionNeverHolds, tooManySymbols, functionConflict, functionConflictSympos,
-    lostReplacementCalled, replacementNameCollision, replacementShared, symposMixture,
+    helperCopiesDiffer, inlinedCalleeChangedElsewhere,
+    lostReplacementCalled, prototypeMismatch, replacementNameCollision, replacementShared,
+    replacementUndeclared, signatureChange, symposMixture,
   ]
 
   private static let callbacks = [
-    prePatchUnpaired
+    callbackDeadlock, callbackForeignObject, callbackModNull, callbackPrevState,
+    callbackRegistersCode, callbackSignature, callbackUndeclared, postPatchUnpaired,
+    prePatchPartialUndo, prePatchPositiveReturn, prePatchUnpaired,
   ]
 
   private static let shadow = [
-    shadowFreeInModuleExit, shadowIDCollision, shadowIDUnresolved,
+    shadowCtorRecursion, shadowCtorSleeps, shadowDtorMissing, shadowFreeInModuleExit,
+    shadowFreeInModuleObject, shadowFreeInPreUnpatch, shadowFreeUnguarded, shadowIDCollision,
+    shadowIDShared, shadowIDUnresolved, shadowIDWeak, shadowKeyOnStack, shadowNeverFreed,
+    shadowParentFreeNotPatched, shadowPointsIntoModule, shadowResultUnchecked, shadowSizeArgument,
+    shadowSizeChanged, shadowUndeclared,
   ]
 
   private static let states = [
-    stateIDCollision, stateIDZero,
+    stateDataDoubleFree, stateDataStatic, stateGetUnchecked, stateIDCollision, stateIDZero,
+    stateNoTakeover,
+    stateNotOnVmlinuxObject, stateUnused, stateUsedUndeclared, stateVersionBumpNoMigration,
+    stateWrongPatch,
+  ]
+
+  private static let module = [
+    exitUndoesLiveState, exportedSymbol, initNoUnwind, initRegistersCode, newFuncInitSection,
   ]
 
   private static let symbols = [
-    livepatchSymbol
+    livepatchSymbol, livepatchSymbolUnused,
   ]
 
   private static let releases = [

@@ -1,3 +1,4 @@
+import CSource
 import Diagnostics
 
 /// One step of a path of calls, as findings show it.
@@ -5,6 +6,8 @@ struct CallStep {
   var caller: String
   var callee: String
   var place: SourceRange
+  /// The caller.
+  var node: CallGraph.Node
 
   /// The steps before the last one, at which a finding points, as notes.
   static func notes(on path: [CallStep]) -> [Note] {

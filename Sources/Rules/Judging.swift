@@ -25,9 +25,10 @@ public func judge(
   if let surroundings {
     findings += compositionFindings(surroundings.compositions)
     findings += unitFindings(surroundings)
-    for rule in Rule.all {
-      if case .set(let look) = rule.check { findings += look(surroundings) }
+    let looks = Rule.all.compactMap { rule in
+      if case .set(let look) = rule.check { look } else { nil }
     }
+    findings += looks.parallelMap { $0(surroundings) }.flatMap(\.self)
   }
   findings = mergedOverKernels(findings, of: surroundings?.compositions.count ?? 1)
   var suppressed = 0

@@ -12,11 +12,34 @@ final class LintUnit {
   let fix: Livepatch.Fix
   /// The compiled files, the headers beside them, and the files that several fixes share.
   let files: [CFile]
+  /// All that is linted.
+  let surroundings: Surroundings
   private(set) lazy var graph = CallGraph(files)
   private var reaches: [String: CallGraph.Reach] = [:]
+  /// The definitions that some configuration compiles, by the hash of their names.
+  private lazy var defined: [UInt32: [CallGraph.Node]] = {
+    var defined: [UInt32: [CallGraph.Node]] = [:]
+    for (number, file) in files.enumerated() {
+      for (index, function) in file.functions.enumerated() where !file.isDead(function.branch) {
+        defined[function.name.hash, default: []].append(
+          CallGraph.Node(file: number, definition: .function(index)))
+      }
+    }
+    return defined
+  }()
+  private(set) lazy var namedFunctions = makeNamedFunctions()
+  private(set) lazy var missingDefinitions = makeMissingDefinitions()
+  private var codes: [CallGraph.Node: FunctionCode] = [:]
+  /// What `holdings(of:)` and `callees(from:)` know already.
+  var knownHoldings: [CallGraph.Node: Holdings] = [:]
+  var knownCallees: [CallGraph.Node: Set<String>] = [:]
+  /// Values of constant expressions.
+  lazy var constants = Constants(files)
+  private(set) lazy var shadowCalls = findShadowCalls()
 
   init(_ fix: Livepatch.Fix, in surroundings: Surroundings) {
     self.fix = fix
+    self.surroundings = surroundings
     files = surroundings.index.files(of: fix) + surroundings.sharedFiles
   }
 }
@@ -26,25 +49,18 @@ final class LintUnit {
 extension LintUnit {
   /// The definitions of a function that some configuration compiles.
   func definitions(of name: String) -> [CallGraph.Node] {
-    files.indices.flatMap { number in
-      files[number].functions(named: name)
-        .filter { !files[number].isDead(files[number].functions[$0].branch) }
-        .map { CallGraph.Node(file: number, definition: .function($0)) }
+    (defined[CFile.Name.hash(name.utf8)] ?? []).filter { node in
+      guard case .function(let index) = node.definition else { return false }
+      return files[node.file].reads(files[node.file].functions[index].name, name)
     }
   }
 
-  /// A function that others can link to; a static one if there is no other.
-  func definition(of name: String) -> (file: CFile, function: CFile.Function)? {
-    var found: (file: CFile, function: CFile.Function)?
-    for file in files {
-      for index in file.functions(named: name) where !file.isDead(file.functions[index].branch) {
-        let function = file.functions[index]
-        if found == nil || found?.function.isStatic == true && !function.isStatic {
-          found = (file, function)
-        }
-      }
+  /// The same, with the files they stand in.
+  func functions(named name: String) -> [(file: CFile, function: CFile.Function)] {
+    definitions(of: name).compactMap { node in
+      guard case .function(let index) = node.definition else { return nil }
+      return (files[node.file], files[node.file].functions[index])
     }
-    return found
   }
 
   /// All that can run once a function is called.
@@ -55,6 +71,15 @@ extension LintUnit {
     return reach
   }
 
+  /// The statements of a function; `nil` of a macro.
+  func code(of node: CallGraph.Node) -> FunctionCode? {
+    if let known = codes[node] { return known }
+    guard case .function(let index) = node.definition else { return nil }
+    let code = FunctionCode(index, of: files[node.file])
+    codes[node] = code
+    return code
+  }
+
   /// Shortest paths from a function to each call of some names; the shortest path first.
   func callPaths(from function: String, to names: some Sequence<String>) -> [[CallStep]] {
     let reach = reach(from: function)
@@ -63,7 +88,7 @@ extension LintUnit {
         let file = files[step.caller.file]
         return CallStep(
           caller: graph.name(of: step.caller), callee: file.text(step.callee),
-          place: file.range(step.callee))
+          place: file.range(step.callee), node: step.caller)
       }
     }
     return paths.enumerated().sorted { ($0.1.count, $0.0) < ($1.1.count, $1.0) }.map(\.1)

@@ -30,20 +30,32 @@ import Testing
 
   @Test func readsRandomMutations() {
     var random = SplitMix(state: 207)
-    let interesting = Array("(){}[];,=*#\"'\\/\n\r\0 a.x\u{ff}".utf8)
-    for round in 0..<1000 {
-      var bytes = Array(Self.sample.utf8)
-      for _ in 0...random.next(below: 6) {
-        let at = random.next(below: bytes.count)
-        switch random.next(below: 4) {
-        case 0: bytes[at] = interesting[random.next(below: interesting.count)]
-        case 1: bytes.insert(interesting[random.next(below: interesting.count)], at: at)
-        case 2: bytes.removeSubrange(at..<min(bytes.count, at + 1 + random.next(below: 20)))
-        default: bytes[at] = UInt8(truncatingIfNeeded: random.next(below: 256))
-        }
-      }
-      check(bytes, "round \(round)")
+    for round in 0..<1000 { check(Self.mutated(&random), "round \(round)") }
+  }
+
+  @Test func readsBodiesOfRandomMutations() {
+    var random = SplitMix(state: 711)
+    for round in 0..<250 {
+      let file = CFile(
+        reading: SourceText(path: "x.c", bytes: Self.mutated(&random)), as: FileID(0))
+      let problems = file.unsoundBodies(upTo: file.functions.count)
+      #expect(problems.isEmpty, "round \(round)")
     }
+  }
+
+  private static func mutated(_ random: inout SplitMix) -> [UInt8] {
+    let interesting = Array("(){}[];,=*#\"'\\/\n\r\0 a.x\u{ff}".utf8)
+    var bytes = Array(Self.sample.utf8)
+    for _ in 0...random.next(below: 6) {
+      let at = random.next(below: bytes.count)
+      switch random.next(below: 4) {
+      case 0: bytes[at] = interesting[random.next(below: interesting.count)]
+      case 1: bytes.insert(interesting[random.next(below: interesting.count)], at: at)
+      case 2: bytes.removeSubrange(at..<min(bytes.count, at + 1 + random.next(below: 20)))
+      default: bytes[at] = UInt8(truncatingIfNeeded: random.next(below: 256))
+      }
+    }
+    return bytes
   }
 
   @Test(arguments: [
@@ -57,6 +69,18 @@ import Testing
     let bytes = Array(String(repeating: piece, count: 100_000).utf8)
     let file = CFile(reading: SourceText(path: "x.c", bytes: bytes), as: FileID(0))
     #expect(file.unsoundFacts.isEmpty)
+  }
+
+  @Test(arguments: [
+    "{", "if (x) ", "if (x) { } else ", "do ", "while (x) ", "x: ", "x(y) ", "x = ", "x && ", "!",
+    "(", "((struct a *)", "*", "x->", "x, ", "switch (x) { case 1: ", "case x ? ", "x;", "x = x;",
+    "#if A\n", "#if A\n}\n", "#if A\nif (x)\n#endif\n", "#if A\n x;\n#endif\n", "#if 0\n",
+    "#ifdef A\nif (x) {\n", "#else\n", "#elif A\n", "#endif\n", "if (x)\n#if A\n",
+    "do x; while (x)\n#if A\n;\n", "goto x; ", "X(x)\n",
+  ])
+  func readsABodyOfTwentyThousand(_ piece: String) {
+    let text = "int f(void)\n{\n" + String(repeating: piece, count: 20_000)
+    #expect(CFile(text).unsoundBodies(upTo: 1).isEmpty)
   }
 
   @Test func endsWhatIsNotTerminated() {
@@ -165,6 +189,49 @@ extension CFile {
     for call in fileScopeCalls { demand(all.contains(call.range), "\(call)") }
     for macro in macros { demand(all.contains(macro.body), "\(macro)") }
     for include in includes { demand(all.contains(include.written), "\(include)") }
+    return problems
+  }
+}
+
+extension CFile {
+  /// What a reader of statements relies on and does not hold.
+  fileprivate func unsoundBodies(upTo count: Int) -> [String] {
+    var problems: [String] = []
+    func demand(_ holds: Bool, _ what: @autoclosure () -> String) {
+      if !holds { problems.append(what()) }
+    }
+    for (function, fact) in functions.enumerated().prefix(count) {
+      let body = body(of: function)
+      let statements = body.statements
+      var lastExpression = fact.body.start
+      for (index, statement) in statements.enumerated() {
+        demand(fact.body.contains(statement.range), "range of \(statement)")
+        demand(statement.range.contains(statement.expression), "expression of \(statement)")
+        demand(index < statement.behind && statement.behind <= statements.count, "\(statement)")
+        if let parent = statement.parent {
+          demand(parent < index && statement.behind <= statements[parent].behind, "\(statement)")
+          demand(statements[parent].range.contains(statement.range), "parent of \(statement)")
+        } else {
+          demand(index == 0, "\(statement) stands in nothing")
+        }
+        if !statement.expression.isEmpty, statement.kind != .doCondition {
+          demand(lastExpression <= statement.expression.start, "order of \(statement)")
+          lastExpression = statement.expression.end
+        }
+      }
+      let flow = flow(of: body)
+      for index in statements.indices {
+        for edge in flow.edges(from: index) {
+          demand((edge.to ?? 0) < statements.count, "\(edge) from \(index)")
+        }
+      }
+      _ = flow.reach(from: flow.edges(from: 0)) { _ in true }
+      for use in uses(of: "x", in: body) + uses(of: "box", in: body) {
+        demand(statements[use.statement].expression.contains(use.range), "\(use)")
+        demand(body.statement(at: use.range.start) == use.statement, "place of \(use)")
+      }
+      for call in calls(in: fact.body).prefix(20) { _ = self.use(ofResultOf: call, in: body) }
+    }
     return problems
   }
 }

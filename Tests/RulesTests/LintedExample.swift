@@ -19,9 +19,13 @@ struct LintedExample {
     for file in example.files { files[file.path] = Array(changed(file.path, file.text).utf8) }
     let plain = files["livepatch.yaml"] == nil
     if plain {
-      let lint =
-        rule.map { $0.isOnByDefault ? "" : "lint: { rules: { \($0.name): \($0.severity) } }\n" }
-        ?? ""
+      // Examples leave out what they are not about.
+      var severities = ["shadow-undeclared: off"]
+      if let rule {
+        severities.removeAll { $0.hasPrefix("\(rule.name):") }
+        if !rule.isOnByDefault { severities.append("\(rule.name): \(rule.severity)") }
+      }
+      let lint = "lint: { rules: { \(severities.joined(separator: ", ")) } }\n"
       files["livepatch.yaml"] = Array((plainManifest + lint).utf8)
     }
     let loaded = try loadPatchSet(in: .memory(files))

@@ -19,6 +19,78 @@ extension Rule {
       - one stands for the other whole: `supersedes:`;
       - they are for different configurations: give them `when:` conditions that exclude each other.
       """,
+    examples: [
+      Example(
+        "two fixes, one function",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 1;
+        }
+        --- b/fix.yaml
+        fix: b
+        objects: { vmlinux: { functions: [«f»] } }
+        --- b/b.c
+        int klpp_f(void)
+        {
+        	return 2;
+        }
+        """),
+      Example(
+        "one contains the other",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 1;
+        }
+        --- b/fix.yaml
+        fix: b
+        on_top_of: [a]
+        objects: { vmlinux: { functions: [f] } }
+        --- b/b.c
+        int klpp_f(void)
+        {
+        	return 2;
+        }
+        """),
+      Example(
+        "a third fix joins two that were written apart",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        objects: { vmlinux: { functions: [f] } }
+        --- b/b.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- c/fix.yaml
+        fix: c
+        on_top_of: [a, b]
+        objects: { vmlinux: { functions: [f] } }
+        --- c/c.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       guard case .functionConflict(let conflict) = problem, let last = conflict.entries.last else {
         return nil

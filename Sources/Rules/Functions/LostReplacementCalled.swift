@@ -2,7 +2,6 @@ import CSource
 import Composing
 import Diagnostics
 import Livepatch
-import Parallel
 
 extension Rule {
   static let lostReplacementCalled = Rule(
@@ -14,14 +13,67 @@ extension Rule {
       in the middle of new code. Call the kernel's function by its own name (through a livepatch \
       symbol if it is not exported) and the kernel will take the call to whoever has won.
       """,
+    examples: [
+      Example(
+        "a sibling calls the old version",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f, g] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int klpp_g(void)
+        {
+        	return «klpp_f»() + 1;
+        }
+        --- b/fix.yaml
+        fix: b
+        on_top_of: [a]
+        objects: { vmlinux: { functions: [f] } }
+        --- b/b.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "the kernel takes the call to whoever has won",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f, g] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int klpp_g(void)
+        {
+        	return f() + 1;
+        }
+        --- b/fix.yaml
+        fix: b
+        on_top_of: [a]
+        objects: { vmlinux: { functions: [f] } }
+        --- b/b.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .set { surroundings in
-      let lost = Dictionary(grouping: lostReplacements(surroundings)) {
-        CFile.Name.hash($0.name.utf8)
-      }
+      let lost = lostReplacements(surroundings)
       if lost.isEmpty { return [] }
-      return surroundings.selectedFixes.parallelMap { fix in
-        surroundings.index.files(of: fix).flatMap { file in calls(of: lost, in: file, fix) }
-      }.flatMap(\.self)
+      let hashes = Set(lost.keys.map { CFile.Name.hash($0.utf8) })
+      return surroundings.selectedFixes.flatMap { fix in
+        surroundings.index.files(of: fix).flatMap { calls(of: lost, hashes, in: $0, fix.id.value) }
+      } + surroundings.sharedFiles.flatMap { calls(of: lost, hashes, in: $0, nil) }
     })
 }
 
@@ -30,30 +82,27 @@ private struct LostReplacement {
   var function: FunctionKey
   var fix: FixID
   var winner: FixID
-  /// As the fix's own C calls it, before it is renamed.
-  var name: String
   var isRenamed: Bool
 }
 
-private func lostReplacements(_ surroundings: Surroundings) -> [LostReplacement] {
+/// By the name under which the fixes' own C knows them, before they are renamed.
+private func lostReplacements(_ surroundings: Surroundings) -> [String: [LostReplacement]] {
   var seen: Set<String> = []
-  var lost: [LostReplacement] = []
+  var lost: [String: [LostReplacement]] = [:]
   for composition in surroundings.compositions {
-    guard let patch = composition.patch else { continue }
-    let renames = Dictionary(
-      patch.fixes.lazy.filter { $0.sources.contains { !$0.renames.isEmpty } }
-        .map { ($0.id, $0.sources.flatMap(\.renames)) }, uniquingKeysWith: { first, _ in first })
-    for object in patch.objects {
+    let sources = Dictionary(
+      (composition.patch?.fixes ?? []).map { ($0.id, $0.sources.first) },
+      uniquingKeysWith: { first, _ in first })
+    for object in composition.patch?.objects ?? [] {
       for function in object.functions where function.candidates.count > 1 {
         guard let top = function.candidates.first, top.condition.isAlways else { continue }
         let key = FunctionKey(object: object.name, name: function.name, sympos: function.sympos)
         for candidate in function.candidates.dropFirst() {
-          let rename = renames[candidate.fix]?.first { $0.to == candidate.replacement }
           guard seen.insert("\(candidate.fix) \(candidate.replacement)").inserted else { continue }
-          lost.append(
+          let rename = sources[candidate.fix]??.renames.first { $0.to == candidate.replacement }
+          lost[rename?.from ?? candidate.replacement, default: []].append(
             LostReplacement(
-              function: key, fix: candidate.fix, winner: top.fix,
-              name: rename?.from ?? candidate.replacement, isRenamed: rename != nil))
+              function: key, fix: candidate.fix, winner: top.fix, isRenamed: rename != nil))
         }
       }
     }
@@ -62,26 +111,29 @@ private func lostReplacements(_ surroundings: Surroundings) -> [LostReplacement]
 }
 
 private func calls(
-  of lost: [UInt32: [LostReplacement]], in file: CFile, _ fix: Livepatch.Fix
+  of lost: [String: [LostReplacement]], _ hashes: Set<UInt32>, in file: CFile, _ fix: FixID?
 ) -> [Finding] {
-  file.calls.compactMap { call in
-    guard let candidates = lost[call.name.hash], case .function(let owner) = call.owner,
-      !file.isDead(call.branch)
-    else { return nil }
-    // A renamed one can only be reached from its own fix.
-    let names = candidates.filter { !$0.isRenamed || $0.fix == fix.id.value }
-    guard let target = names.first(where: { file.reads(call.name, $0.name) }) else { return nil }
-    let caller = file.functions[owner].name
-    // What is lost itself may call what is lost.
-    let isLost = lost[caller.hash]?.contains {
-      $0.fix == fix.id.value && file.reads(caller, $0.name)
+  file.functions.flatMap { function -> [Finding] in
+    let calls = file.calls(in: function.body).filter {
+      hashes.contains($0.name.hash) && !$0.isThroughMember
     }
-    if isLost == true { return nil }
-    return Finding(
-      "lost-replacement-called",
-      "`\(file.text(caller))` calls `\(target.name)` of `\(target.fix)`, yet `\(target.winner)` replaces `\(target.function)`",
-      at: file.range(call.name),
-      help:
-        "call `\(target.function.name)` itself: the kernel takes the call to the fix that has won")
+    if calls.isEmpty { return [] }
+    // What is lost itself may call what is lost.
+    let name = file.text(function.name)
+    if lost[name]?.contains(where: { $0.fix == fix }) == true { return [] }
+    return calls.compactMap { call in
+      let callee = file.text(call.name)
+      // A renamed one can only be reached from its own fix.
+      guard let target = lost[callee]?.first(where: { !$0.isRenamed || $0.fix == fix }) else {
+        return nil
+      }
+      return Finding(
+        "lost-replacement-called",
+        "`\(name)` calls `\(callee)` of `\(target.fix)`, yet `\(target.winner)` replaces `\(target.function)`",
+        at: file.range(call.name),
+        help:
+          "call `\(target.function.name)` itself: the kernel takes the call to the fix that has won"
+      )
+    }
   }
 }

@@ -11,6 +11,68 @@ extension Rule {
       chain are renamed by themselves; every other clash would end in a link error, or in a call \
       that reaches the wrong body.
       """,
+    examples: [
+      Example(
+        "a helper that two fixes define",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int limit(void)
+        {
+        	return 4;
+        }
+
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int «limit»(void)
+        {
+        	return 8;
+        }
+
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "a static helper belongs to its file",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        static int limit(void)
+        {
+        	return 4;
+        }
+
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        static int limit(void)
+        {
+        	return 8;
+        }
+
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       switch problem {
       case .nameCollision(let name, let kind, let places):

@@ -11,6 +11,57 @@ extension Rule {
       which is right for either kind of kernel. Kernels without commit 139560e8b973 refuse to \
       replace a patch that says 0 by one that says 1 (a nop of the same name, -EEXIST).
       """,
+    examples: [
+      Example(
+        "0 below, 1 on top",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        objects:
+          vmlinux:
+            functions:
+              «f»: { sympos: 1, on_top_of: a }
+        --- b/b.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "the same position in both",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          vmlinux:
+            functions:
+              f: { sympos: 1 }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        objects:
+          vmlinux:
+            functions:
+              f: { sympos: 1, on_top_of: a }
+        --- b/b.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       guard case .symposMixture(let key, let places) = problem, let last = places.last else {
         return nil

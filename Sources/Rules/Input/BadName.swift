@@ -7,5 +7,33 @@ extension Rule {
     rationale: """
       Names are written into C, Makefiles, file names and the module. There are three grammars: \
       module names, kallsyms names (`foo.isra.0`), and C identifiers.
-      """, .reading)
+      """,
+    examples: [
+      Example(
+        "a kallsyms name where a C function is named",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          vmlinux:
+            functions:
+              f.isra.0: { replacement: «klpp_f.isra.0» }
+        """),
+      Example(
+        "the kallsyms name is what is replaced, the C identifier what replaces it",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          vmlinux:
+            functions:
+              f.isra.0: { replacement: klpp_f }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
+    .reading)
 }

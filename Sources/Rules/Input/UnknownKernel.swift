@@ -6,6 +6,52 @@ extension Rule {
     "unknown-kernel", .input, .error, isRequired: true,
     summary: "A kernel is named that the manifest does not have.",
     rationale: "A fix for a kernel that nobody builds for is a fix that is not shipped.",
+    examples: [
+      Example(
+        "a misspelt name",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        kernels: [«bookwurm»]
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "the name from the manifest, or a glob over releases",
+        """
+        --- a/fix.yaml
+        fix: a
+        kernels: [bookworm]
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        --- b/fix.yaml
+        fix: b
+        kernels: ["6.1.*"]
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .set(unknownKernels))
 }
 

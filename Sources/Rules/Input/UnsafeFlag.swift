@@ -7,5 +7,36 @@ extension Rule {
     rationale: """
       Flags reach the compiler through a Makefile. Only warnings, macros, `-f…` and `-std=…` are \
       let through; flags that load or write files, or run programs, are not.
-      """, .reading)
+      """,
+    examples: [
+      Example(
+        "a flag that loads code into the compiler",
+        """
+        --- a/fix.yaml
+        fix: a
+        sources:
+          - { file: a.c, flags: [«-fplugin=check.so»] }
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "warnings and macros",
+        """
+        --- a/fix.yaml
+        fix: a
+        sources:
+          - { file: a.c, flags: [-Wno-unused, -DDEBUG=1] }
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
+    .reading)
 }

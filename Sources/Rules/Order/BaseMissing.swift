@@ -11,6 +11,53 @@ extension Rule {
       is: its condition must imply the other's. Otherwise a kernel exists for which the module is \
       built with half of a change.
       """,
+    examples: [
+      Example(
+        "the base is left out without CONFIG_NET",
+        """
+        --- a/fix.yaml
+        fix: a
+        when: CONFIG_NET
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        requires: [«a»]
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "both are there under one condition",
+        """
+        --- a/fix.yaml
+        fix: a
+        when: CONFIG_NET
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        when: CONFIG_NET
+        requires: [a]
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       switch problem {
       case .baseMissing(let reference, let function, let base, let configuration):

@@ -11,6 +11,52 @@ extension Rule {
       a circle no order satisfies them all; most often one of two edges was written the wrong way \
       round, or two fixes are really one.
       """,
+    examples: [
+      Example(
+        "two fixes that need each other",
+        """
+        --- a/fix.yaml
+        fix: a
+        requires: [«b»]
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        after: [a]
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "one edge points the other way",
+        """
+        --- a/fix.yaml
+        fix: a
+        requires: [b]
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        before: [a]
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       guard case .cycle(let edges) = problem, let last = edges.last else { return nil }
       let path = (edges.map(\.first.text) + [edges[0].first.text]).map { "`\($0)`" }

@@ -10,6 +10,56 @@ extension Rule {
       Dependencies, the inventory and the comparison of releases go by id. Variants of one fix \
       share an id only if their `kernels:` never match the same kernel.
       """,
+    examples: [
+      Example(
+        "two variants for one kernel",
+        """
+        --- a@old/fix.yaml
+        fix: «a»
+        kernels: ["6.1.*"]
+        objects: { vmlinux: { functions: [f] } }
+        --- a@old/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- a@new/fix.yaml
+        fix: a
+        kernels: [bookworm]
+        objects: { vmlinux: { functions: [f] } }
+        --- a@new/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "a variant for each kernel",
+        """
+        --- livepatch.yaml
+        livepatch: lp
+        version: 1
+        kernels: { bookworm: "6.1.*", backports: "6.12.*" }
+        --- a@old/fix.yaml
+        fix: a
+        kernels: [bookworm]
+        objects: { vmlinux: { functions: [f] } }
+        --- a@old/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- a@new/fix.yaml
+        fix: a
+        kernels: [backports]
+        objects: { vmlinux: { functions: [f] } }
+        --- a@new/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       switch problem {
       case .duplicateFix(let first, let second):

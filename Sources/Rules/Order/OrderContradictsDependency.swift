@@ -10,6 +10,60 @@ extension Rule {
       The series decides between fixes that do not depend on each other. It cannot put a fix before \
       one that it needs; that it tries to says that one of the two is wrong.
       """,
+    examples: [
+      Example(
+        "a series the wrong way round",
+        """
+        --- livepatch.yaml
+        livepatch: lp
+        version: 1
+        kernels: { bookworm: "6.1.*" }
+        fixes: [«b», a]
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        requires: [a]
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "what is needed comes first",
+        """
+        --- livepatch.yaml
+        livepatch: lp
+        version: 1
+        kernels: { bookworm: "6.1.*" }
+        fixes: [a, b]
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        requires: [a]
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       guard case .seriesContradicts(let edge, let earlier, let later) = problem else { return nil }
       return Finding(

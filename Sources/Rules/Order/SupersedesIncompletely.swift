@@ -11,6 +11,61 @@ extension Rule {
       with its superseder, or be listed under `retires:` with a reason; otherwise machines lose it \
       with the next release.
       """,
+    examples: [
+      Example(
+        "a function that gets lost",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f, g] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        supersedes: [«a»]
+        objects: { vmlinux: { functions: [f] } }
+        --- b/b.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "it is given up on purpose",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f, g] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        supersedes: [a]
+        retires: [{ function: vmlinux/g, reason: "only f calls it" }]
+        objects: { vmlinux: { functions: [f] } }
+        --- b/b.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       switch problem {
       case .supersederLacks(let subject, let superseder, let superseded, let place):

@@ -10,6 +10,50 @@ extension Rule {
       What a fix requires or stands on is part of what it does: without it, code is missing. \
       References to fixes that are left out for a kernel, or superseded, are fine.
       """,
+    examples: [
+      Example(
+        "a misspelt id",
+        """
+        --- cve-2026-0101/fix.yaml
+        fix: cve-2026-0101
+        objects: { vmlinux: { functions: [f] } }
+        --- cve-2026-0101/f.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        requires: [«cve-2026-0110»]
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "a fix of the set",
+        """
+        --- cve-2026-0101/fix.yaml
+        fix: cve-2026-0101
+        objects: { vmlinux: { functions: [f] } }
+        --- cve-2026-0101/f.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        requires: [cve-2026-0101]
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       switch problem {
       case .unknownFix(let reference, let nearest):

@@ -7,6 +7,7 @@ extension Rule {
   /// A rule about what is lost between each release in the field and the new patch.
   static func releaseRule(
     _ name: RuleName, isRequired: Bool = false, summary: String, rationale: String,
+    examples: [Example],
     words:
       @escaping @Sendable (ReleaseGap, Release, CumulativePatch) -> (
         message: String, place: ReleasePlace, help: String
@@ -14,6 +15,7 @@ extension Rule {
   ) -> Rule {
     Rule(
       name, .releases, .error, isRequired: isRequired, summary: summary, rationale: rationale,
+      examples: examples,
       .set { surroundings in
         surroundings.compositions.flatMap { composition -> [Finding] in
           guard let patch = composition.patch else { return [] }

@@ -9,7 +9,68 @@ extension Rule {
       Shadow variables outlive the patch that made them. Without a release that knows their number \
       they leak, and attach themselves to the next object at the same address \
       (kernel/livepatch/shadow.c, 6.1).
-      """
+      """,
+    examples: [
+      Example(
+        "a fix was removed, and its data stays",
+        """
+        --- livepatch.yaml
+        livepatch: lp
+        version: «2»
+        kernels: { bookworm: "6.1.*" }
+        releases: releases
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- releases/bookworm/lp_1/cumulative.yaml
+        format: 1
+        livepatch: lp
+        version: 1
+        kernel: { name: bookworm, release: "6.1.*" }
+        fixes: [{ fix: old, folder: old }]
+        objects:
+          - object: vmlinux
+            functions:
+              - { function: f, provided_by: [{ fix: old, replacement: klpp_f }] }
+        shadow_variables:
+          seen: { id: 0x2070001, fixes: [old] }
+        """),
+      Example(
+        "the new release frees it",
+        """
+        --- livepatch.yaml
+        livepatch: lp
+        version: 2
+        kernels: { bookworm: "6.1.*" }
+        releases: releases
+        retire: [{ shadow_variable: seen, reason: "a frees it in post_patch" }]
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- releases/bookworm/lp_1/cumulative.yaml
+        format: 1
+        livepatch: lp
+        version: 1
+        kernel: { name: bookworm, release: "6.1.*" }
+        fixes: [{ fix: old, folder: old }]
+        objects:
+          - object: vmlinux
+            functions:
+              - { function: f, provided_by: [{ fix: old, replacement: klpp_f }] }
+        shadow_variables:
+          seen: { id: 0x2070001, fixes: [old] }
+        """),
+    ]
   ) { gap, _, _ in
     guard case .shadowVariableDropped(let name, let id) = gap else { return nil }
     return (

@@ -10,7 +10,68 @@ extension Rule {
       The kernel refuses to replace a patch by one that lacks any of its states, with -EINVAL \
       (`klp_is_patch_compatible`, kernel/livepatch/state.c, 6.1). A state is carried on for as long \
       as any release in the field has it.
-      """
+      """,
+    examples: [
+      Example(
+        "a fix was removed together with its state",
+        """
+        --- livepatch.yaml
+        livepatch: lp
+        version: «2»
+        kernels: { bookworm: "6.1.*" }
+        releases: releases
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- releases/bookworm/lp_1/cumulative.yaml
+        format: 1
+        livepatch: lp
+        version: 1
+        kernel: { name: bookworm, release: "6.1.*" }
+        fixes: [{ fix: old, folder: old }]
+        objects:
+          - object: vmlinux
+            functions:
+              - { function: f, provided_by: [{ fix: old, replacement: klpp_f }] }
+        states:
+          level: { id: 207, version: 1, fixes: [old] }
+        """),
+      Example(
+        "the manifest carries the state on",
+        """
+        --- livepatch.yaml
+        livepatch: lp
+        version: 2
+        kernels: { bookworm: "6.1.*" }
+        releases: releases
+        states: { level: { id: 207, version: 1 } }
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- releases/bookworm/lp_1/cumulative.yaml
+        format: 1
+        livepatch: lp
+        version: 1
+        kernel: { name: bookworm, release: "6.1.*" }
+        fixes: [{ fix: old, folder: old }]
+        objects:
+          - object: vmlinux
+            functions:
+              - { function: f, provided_by: [{ fix: old, replacement: klpp_f }] }
+        states:
+          level: { id: 207, version: 1, fixes: [old] }
+        """),
+    ]
   ) { gap, _, _ in
     guard case .stateDropped(let name, let id) = gap else { return nil }
     return (

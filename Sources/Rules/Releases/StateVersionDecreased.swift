@@ -9,7 +9,69 @@ extension Rule {
     rationale: """
       The kernel refuses a patch with a lower version of a state that is there, with -EINVAL \
       (`klp_is_state_compatible`, kernel/livepatch/state.c, 6.1).
-      """
+      """,
+    examples: [
+      Example(
+        "a lower version than in the field",
+        """
+        --- livepatch.yaml
+        livepatch: lp
+        version: «2»
+        kernels: { bookworm: "6.1.*" }
+        releases: releases
+        --- a/fix.yaml
+        fix: a
+        states: { level: { id: 207, version: 1 } }
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- releases/bookworm/lp_1/cumulative.yaml
+        format: 1
+        livepatch: lp
+        version: 1
+        kernel: { name: bookworm, release: "6.1.*" }
+        fixes: [{ fix: old, folder: old }]
+        objects:
+          - object: vmlinux
+            functions:
+              - { function: f, provided_by: [{ fix: old, replacement: klpp_f }] }
+        states:
+          level: { id: 207, version: 2, fixes: [old] }
+        """),
+      Example(
+        "the same version: either release can take over from the other",
+        """
+        --- livepatch.yaml
+        livepatch: lp
+        version: 2
+        kernels: { bookworm: "6.1.*" }
+        releases: releases
+        --- a/fix.yaml
+        fix: a
+        states: { level: { id: 207, version: 2 } }
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- releases/bookworm/lp_1/cumulative.yaml
+        format: 1
+        livepatch: lp
+        version: 1
+        kernel: { name: bookworm, release: "6.1.*" }
+        fixes: [{ fix: old, folder: old }]
+        objects:
+          - object: vmlinux
+            functions:
+              - { function: f, provided_by: [{ fix: old, replacement: klpp_f }] }
+        states:
+          level: { id: 207, version: 2, fixes: [old] }
+        """),
+    ]
   ) { gap, _, _ in
     guard case .stateLowered(let name, _, let from, let to) = gap else { return nil }
     return (

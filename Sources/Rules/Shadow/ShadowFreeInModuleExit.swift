@@ -17,7 +17,13 @@ extension Rule {
       - a replaced function that frees the parent: `freed_by: parent`;
       - the end of a real disable: `freed_by: disable`, which is generated with the guard it needs;
       - exit, behind a count of users that init takes and exit drops: `freed_by: last_user`. The \
-      last module that still counts is the last user, whatever the order of removal.
+      last module that still counts is the last user, whatever the order of removal. What makes it \
+      correct is where the count lies: in memory that all releases find, such as a shadow variable \
+      of its own. A variable of the module counts that module alone and protects nothing.
+
+      A free is taken for correct if a condition before it asks such a count, which the fix's `init` \
+      raises and its `exit` lowers through a pointer (`++`, `+=`, `refcount_inc`, `kref_get`, … and \
+      their opposites).
       """,
     examples: [
       Example(
@@ -30,7 +36,7 @@ extension Rule {
         --- a/a.c
         static void forget_all(void)
         {
-        	«klp_shadow_free_all»(1, NULL);
+        	«klp_shadow_free_all»(0x2070001, NULL);
         }
 
         int klpp_f(void)
@@ -41,6 +47,73 @@ extension Rule {
         void a_exit(void)
         {
         	forget_all();
+        }
+        """),
+      Example(
+        "behind a count that counts this module alone",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        init: a_init
+        exit: a_exit
+        --- a/a.c
+        static int users;
+
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int a_init(void)
+        {
+        	users++;
+        	return 0;
+        }
+
+        void a_exit(void)
+        {
+        	if (--users == 0)
+        		«klp_shadow_free_all»(0x2070001, NULL);
+        }
+        """),
+      Example(
+        "behind a count that all releases share",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        init: a_init
+        exit: a_exit
+        --- a/a.c
+        struct a_state {
+        	unsigned long users;
+        };
+
+        static struct a_state *state;
+
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int a_init(void)
+        {
+        	state = klp_shadow_get_or_alloc(NULL, 0x2070001, sizeof(*state),
+        					GFP_KERNEL, NULL, NULL);
+        	if (!state)
+        		return -ENOMEM;
+        	state->users++;
+        	return 0;
+        }
+
+        void a_exit(void)
+        {
+        	state->users--;
+        	if (state->users)
+        		return;
+        	klp_shadow_free_all(0x2070002, NULL);
+        	klp_shadow_free(NULL, 0x2070001, NULL);
         }
         """),
       Example(
@@ -60,24 +133,28 @@ extension Rule {
     ],
     .unit { unit in
       guard let exit = unit.fix.exitFunction else { return [] }
-      // Whoever declares a count in init is taken at their word here.
-      if unit.fix.shadowVariables.contains(where: {
-        $0.freedBy.contains { $0.value == .lastUser }
-      }) {
-        return []
-      }
-      let paths = unit.callPaths(from: exit.value, to: ["klp_shadow_free", "klp_shadow_free_all"])
-      return paths.compactMap { path in
-        guard let last = path.last else { return nil }
-        let chain = path.map { "`\($0.caller)`" }.joined(separator: " → ")
+      let frees = unit.shadowFrees(from: exit.value)
+      if frees.isEmpty { return [] }
+      let counts = UserCount(unit.fix, in: unit)
+      return frees.compactMap { free in
+        // Whoever declares a count is taken at their word.
+        let declared = free.call.flatMap { unit.shadowVariable($0.key) }
+        if declared?.freedBy.contains(where: { $0.value == .lastUser }) == true { return nil }
+        let names = unit.guards(on: free.path).map { unit.names(in: $0) }
+        if names.contains(where: { !$0.isDisjoint(with: counts.shared) }) { return nil }
+        let ownCount = names.lazy.compactMap { counts.own.intersection($0).min() }.first
         return Finding(
           "shadow-free-in-module-exit",
-          "`\(last.callee)` runs when the module is removed (\(chain)), while a successor may use the variables",
-          at: last.place,
+          "`\(free.last.callee)` runs when the module is removed (\(free.chain)), while a successor may use the variables",
+          at: free.last.place,
           notes: [Note("`\(exit.value)` is the fix's exit", at: exit.range)]
-            + CallStep.notes(on: path),
-          help:
-            "let `freed_by: disable` free them, or count users in init and exit and say `freed_by: last_user`"
+            + CallStep.notes(on: free.path)
+            + (ownCount.map {
+              [Note("`\($0)` lies in this module and counts it alone, whoever else is a user")]
+            } ?? []),
+          help: ownCount == nil
+            ? "let `freed_by: disable` free them, or count users in init and exit and say `freed_by: last_user`"
+            : "keep the count in a shadow variable that all releases find, or let `freed_by: disable` free them"
         )
       }
     })

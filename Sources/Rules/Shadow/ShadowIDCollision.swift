@@ -11,6 +11,52 @@ extension Rule {
       (`klp_shadow_match`, kernel/livepatch/shadow.c, 6.1): two fixes with one id read each other's \
       memory.
       """,
+    examples: [
+      Example(
+        "two variables with one id",
+        """
+        --- a/fix.yaml
+        fix: a
+        shadow_variables: { one: { id: 0x2070001, freed_by: parent } }
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        shadow_variables: { «two»: { id: 0x2070001, freed_by: parent } }
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "an id each",
+        """
+        --- a/fix.yaml
+        fix: a
+        shadow_variables: { one: { id: 0x2070001, freed_by: parent } }
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        shadow_variables: { two: { id: 0x2070002, freed_by: parent } }
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       switch problem {
       case .shadowDisagreement(let name, let field, let first, let second):

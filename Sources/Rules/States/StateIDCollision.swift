@@ -10,6 +10,52 @@ extension Rule {
       The kernel finds a state by its id and takes the first (`klp_get_state`, \
       kernel/livepatch/state.c, 6.1). Fixes that share a state share its name, id, version and data.
       """,
+    examples: [
+      Example(
+        "two fixes with one id",
+        """
+        --- a/fix.yaml
+        fix: a
+        states: { level: { id: 207, version: 1 } }
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        states: { «mode»: { id: 207, version: 1 } }
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "one state that two fixes share",
+        """
+        --- a/fix.yaml
+        fix: a
+        states: { level: { id: 207, version: 1 } }
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        --- b/fix.yaml
+        fix: b
+        states: { level: { id: 207, version: 1 } }
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       switch problem {
       case .stateDisagreement(let name, let field, let first, let second):

@@ -11,6 +11,52 @@ extension Rule {
       -EEXIST; positions 0 and 1 give the same directory (`klp_init_func`, \
       kernel/livepatch/core.c, 6.1).
       """,
+    examples: [
+      Example(
+        "positions 0 and 1 are one function",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          vmlinux:
+            functions:
+              «f»:
+                - { sympos: 0, replacement: klpp_f }
+                - { sympos: 1, replacement: klpp_g }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "conditions that exclude each other",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          vmlinux:
+            functions:
+              f:
+                - { when: CONFIG_NET, replacement: klpp_f }
+                - { when: not CONFIG_NET, replacement: klpp_g }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       guard case .functionTwiceInFix(let key, let first, let second, let meeting) = problem else {
         return nil

@@ -11,6 +11,43 @@ extension Rule {
       The merged module has one `struct klp_patch`, one init and one exit, which are generated. A \
       second one in a fix's sources would not compile, or enable a patch of its own.
       """,
+    examples: [
+      Example(
+        "a module written by hand among a fix's sources",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        static int a_init(void)
+        {
+        	return «klp_enable_patch»(&patch);
+        }
+        """),
+      Example(
+        "work that the module's init has to do",
+        """
+        --- a/fix.yaml
+        fix: a
+        init: a_init
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int a_init(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
     .unit { unit in
       unit.files.flatMap { file -> [Finding] in
         let invocations = file.fileScopeCalls.filter { call in

@@ -11,6 +11,25 @@ extension Rule {
       original (kernel/livepatch/core.c, `klp_add_nops`, 6.1). That must be meant: \
       `reverts_everything: "reason"`.
       """,
+    examples: [
+      Example(
+        "a set without fixes",
+        """
+        --- livepatch.yaml
+        livepatch: «lp»
+        version: 2
+        kernels: { bookworm: "6.1.*" }
+        """),
+      Example(
+        "everything is taken back on purpose",
+        """
+        --- livepatch.yaml
+        livepatch: lp
+        version: 2
+        kernels: { bookworm: "6.1.*" }
+        reverts_everything: "back to the stock kernel"
+        """),
+    ],
     .composing { problem in
       switch problem {
       case .nothingPatched(let range):

@@ -8,5 +8,29 @@ extension Rule {
       The kernel compares the object's name with the names of loaded modules \
       (`klp_find_object_module`, kernel/livepatch/core.c, 6.1). A path, a dash or `.ko` never \
       matches: the livepatch loads, reports success, and patches nothing in that object.
-      """, .reading)
+      """,
+    examples: [
+      Example(
+        "a file's name",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          «md-mod.ko»: { functions: [f] }
+        """),
+      Example(
+        "the name that /proc/modules shows",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          md_mod: { functions: [f] }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
+    .reading)
 }

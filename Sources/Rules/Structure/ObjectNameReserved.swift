@@ -8,5 +8,29 @@ extension Rule {
       Objects become directories beside `enabled`, `transition`, `force`, `replace` and \
       `stack_order`; the kernel refuses the patch with -EEXIST (`klp_init_object`, \
       kernel/livepatch/core.c, 6.1).
-      """, .reading)
+      """,
+    examples: [
+      Example(
+        "the name of an attribute",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          «transition»: { functions: [f] }
+        """),
+      Example(
+        "the name of a module",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          nf_tables: { functions: [f] }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+        """),
+    ],
+    .reading)
 }

@@ -11,6 +11,36 @@ extension Rule {
       (`klp_init_object_loaded`, kernel/livepatch/core.c, 6.1): a section for an object that the \
       patch does not have is never applied, and the code jumps to address 0.
       """,
+    examples: [
+      Example(
+        "a symbol for an object that is not patched",
+        """
+        --- a/fix.yaml
+        fix: a
+        externs: { «nf_tables»: [nft_ctx_init] }
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(struct nft_ctx *ctx)
+        {
+        	nft_ctx_init(ctx);
+        	return 0;
+        }
+        """),
+      Example(
+        "used where it is declared",
+        """
+        --- a/fix.yaml
+        fix: a
+        externs: { nf_tables: [nft_ctx_init] }
+        objects: { nf_tables: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(struct nft_ctx *ctx)
+        {
+        	nft_ctx_init(ctx);
+        	return 0;
+        }
+        """),
+    ],
     .composing { problem in
       switch problem {
       case .symbolDisagreement(let name, let first, let second):

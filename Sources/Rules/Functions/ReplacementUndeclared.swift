@@ -1,0 +1,132 @@
+import CSource
+import Composing
+import Diagnostics
+import Livepatch
+
+extension Rule {
+  static let replacementUndeclared = Rule(
+    "replacement-undeclared", .functions, .warning,
+    summary: "A replacement is in the C and nobody puts it to use.",
+    rationale: """
+      The kernel replaces what the YAML lists. A `klpp_…` function that is compiled into the \
+      module, and that neither the YAML names nor any code mentions, is most often an entry that \
+      was forgotten: the module loads, reports success, and lacks a part of the fix.
+      """,
+    examples: [
+      Example(
+        "two replacements, one entry",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int «klpp_g»(void)
+        {
+        	return 0;
+        }
+        """),
+      Example(
+        "part of another replacement",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+
+        int klpp_f(void)
+        {
+        	return klpp_g();
+        }
+        """),
+    ],
+    .set { surroundings in
+      var candidates = surroundings.selectedFixes.flatMap { unnamed(of: $0, surroundings) }
+      if candidates.isEmpty { return [] }
+      // Few if any get here, so the whole set is looked through once for all of them.
+      let names = Set(candidates.map(\.name))
+      let fixes = surroundings.set.fixes
+      let files = fixes.flatMap { surroundings.index.files(of: $0) } + surroundings.sharedFiles
+      var mentioned: Set<String> = []
+      for file in files {
+        for use in file.uses(of: names) { mentioned.insert(file.text(use.name)) }
+        for name in names where !mentioned.contains(name) && !file.calls(of: name).isEmpty {
+          mentioned.insert(name)
+        }
+      }
+      candidates.removeAll { mentioned.contains($0.name) }
+      return candidates.map { candidate in
+        let target = candidate.name.dropFirst(5)
+        return Finding(
+          "replacement-undeclared",
+          "`\(candidate.name)` replaces nothing: no entry of `\(candidate.fix.value)` names it, and no code uses it",
+          at: candidate.range,
+          help:
+            "list `\(target)` under `functions:` of its object, or remove the function"
+        )
+      }
+    })
+}
+
+private struct Candidate {
+  var fix: Located<FixID>
+  var name: String
+  var range: SourceRange
+}
+
+/// The functions of a fix that are called like replacements and that its YAML does not name.
+private func unnamed(of fix: Livepatch.Fix, _ surroundings: Surroundings) -> [Candidate] {
+  // Assembly may call anything.
+  if fix.sources.contains(where: \.isAssembly) { return [] }
+  var named: Set<String>?
+  let unnamed = surroundings.index.files(of: fix).flatMap { file -> [Candidate] in
+    // What headers define is not theirs to name.
+    if file.source.path.hasSuffix(".h") { return [] }
+    return file.functions.compactMap { function in
+      guard !function.isStatic, !function.isInline, function.kind == .ordinary,
+        !file.isDead(function.branch), hasPrefix(function.name, in: file)
+      else { return nil }
+      let name = file.text(function.name)
+      let known = named ?? names(of: fix)
+      named = known
+      if known.contains(name) { return nil }
+      return Candidate(fix: fix.id, name: name, range: file.range(function.name))
+    }
+  }
+  // Where the YAML names a function that does not exist, one name of the two is misspelt.
+  let isMisspelt =
+    !unnamed.isEmpty
+    && fix.objects.contains { object in
+      object.functions.contains {
+        surroundings.index.definition(of: $0.replacement.value, in: fix) == nil
+      }
+    }
+  return isMisspelt ? [] : unnamed
+}
+
+private func hasPrefix(_ name: CFile.Name, in file: CFile) -> Bool {
+  file.source.bytes[name.range.bytes].starts(with: "klpp_".utf8)
+}
+
+private func names(of fix: Livepatch.Fix) -> Set<String> {
+  var names = Set([fix.initFunction, fix.exitFunction].compactMap { $0?.value })
+  for object in fix.objects {
+    names.formUnion(object.functions.map(\.replacement.value))
+    names.formUnion(object.callbacks.declared.map(\.function.value))
+    for call in object.systemCalls {
+      names.formUnion(SystemCallEntry.all.map { $0.replacement(for: call.replacement.value) })
+    }
+  }
+  for variable in fix.shadowVariables {
+    names.formUnion([variable.constructor, variable.destructor].compactMap { $0?.value })
+  }
+  return names
+}

@@ -1,0 +1,87 @@
+import CSource
+import Composing
+import Diagnostics
+import Livepatch
+
+extension Rule {
+  static let stateUsedUndeclared = Rule(
+    "state-used-undeclared", .states, .error,
+    summary: "The C asks for a state that nobody declares.",
+    rationale: """
+      `klp_get_state` looks through the states of the patch, which are those that the YAML \
+      declares, and gives NULL for any other. `klp_get_prev_state` would know it of an earlier \
+      release, but the kernel refuses a patch that lacks a state of that release \
+      (`klp_is_patch_compatible`, kernel/livepatch/state.c, 6.1).
+      """,
+    examples: [
+      Example(
+        "a number that no state has",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f], callbacks: { post_patch: a_post_patch } } }
+        states: { level: { id: 207, version: 1 } }
+        --- a/a.c
+        #define LEVEL_STATE 270
+
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        void a_post_patch(struct klp_object *obj)
+        {
+        	if (!klp_get_prev_state(«LEVEL_STATE»))
+        		lower_level();
+        }
+        """),
+      Example(
+        "the constant from `klp_compose.h`",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f], callbacks: { post_patch: a_post_patch } } }
+        states: { level: { id: 207, version: 1 } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        void a_post_patch(struct klp_object *obj)
+        {
+        	if (!klp_get_prev_state(KLP_STATE_LEVEL))
+        		lower_level();
+        }
+        """),
+    ],
+    .set { surroundings in
+      let declared = surroundings.declaredStates
+      let numbers = Set(declared.values)
+      return surroundings.selectedFixes.flatMap { fix in
+        surroundings.stateCalls(of: fix, declared).compactMap { call in
+          let message: String
+          switch call.id {
+          case .number(let number) where !numbers.contains(number):
+            message = "no fix declares a state with the id \(number)"
+          case .unknownName(let name): message = "no fix declares a state called `\(name)`"
+          default: return nil
+          }
+          let name = call.file.text(call.call.name)
+          let near = nearestState(to: call.id, among: declared)
+          return Finding(
+            "state-used-undeclared", "\(message), so `\(name)` finds none",
+            at: call.file.range(call.idRange),
+            help: near.map { "did you mean `KLP_STATE_\($0)`?" }
+              ?? "declare it under `states:` of `\(fix.id.value)`")
+        }
+      }
+    })
+}
+
+private func nearestState(to id: StateCall.ID, among declared: [String: UInt64]) -> String? {
+  switch id {
+  case .unknownName(let name): nearestName(to: name.uppercased(), among: declared.keys.sorted())
+  default: nil
+  }
+}
