@@ -47,6 +47,6 @@ extension Rule {
   ]
 
   private static let lint = [
-    requiredRule, unknownRule, unusedSuppression,
+    badSuppression, requiredRule, unknownRule, unusedSuppression,
   ]
 }
