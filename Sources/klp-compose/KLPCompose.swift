@@ -45,6 +45,8 @@ struct KLPCompose: ParsableCommand {
 struct Failure: Error {
   var message: String
   var help: String?
+  /// Whether the report was printed all the same.
+  var isReported = false
 }
 
 /// A complaint on standard error.
