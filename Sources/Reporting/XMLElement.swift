@@ -41,16 +41,25 @@ extension XMLElement: CustomStringConvertible {
 
 /// Text in XML 1.0. What XML cannot hold, and what must not reach a reader, is shown by a stand-in.
 private func escaped(_ text: String, inAttribute: Bool) -> String {
-  text.unicodeScalars.reduce(into: "") { result, scalar in
+  var result = ""
+  for scalar in text.unicodeScalars {
     switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += inAttribute ? "&quot;" : "\""
     // Readers would make blanks of these in attributes.
     case "\n": result += inAttribute ? "&#10;" : "\n"
     case "\t": result += inAttribute ? "&#9;" : "\t"
-    default: result += scalar.standIn ?? String(scalar)
+    default:
+      for shown in (scalar.standIn ?? String(scalar)).unicodeScalars { result += markup(shown) }
     }
+  }
+  return result
+}
+
+private func markup(_ scalar: Unicode.Scalar) -> String {
+  switch scalar {
+  case "&": "&amp;"
+  case "<": "&lt;"
+  case ">": "&gt;"
+  case "\"": "&quot;"
+  default: String(scalar)
   }
 }
