@@ -75,7 +75,9 @@ let package = Package(
     tests(of: "Livepatch"),
     tests(of: "Reporting", with: ["Diagnostics"]),
     tests(of: "Loading", with: ["Diagnostics", "Livepatch", "YAMLTree"]),
-    tests(of: "Rules", with: ["Composing", "Diagnostics", "Livepatch", "Loading", "Reporting"]),
+    tests(
+      of: "Rules",
+      with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting"]),
     tests(
       of: "Writing",
       with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "YAMLTree"]),

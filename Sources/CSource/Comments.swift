@@ -49,25 +49,24 @@ private struct CommentReading {
 
   private mutating func advance(to end: UInt32, _ token: ByteRange?) {
     let behind = line?.end ?? 0
+    let gap = bytes[Int(behind)..<Int(max(behind, end))]
+    let firstNewline = gap.firstIndex(of: 0x0a)
+    let lastNewline = gap.lastIndex(of: 0x0a)
     var ofNext: [Int] = []
     for range in commentRanges(in: behind..<max(behind, end), of: bytes) {
-      let sharesStart = line != nil && !hasNewline(behind, range.start)
-      let sharesEnd = token != nil && !hasNewline(range.end, end)
+      let sharesStart = line != nil && firstNewline.map { $0 >= range.start } ?? true
+      let sharesEnd = token != nil && lastNewline.map { $0 < range.end } ?? true
       if sharesStart { ofLine.append(comments.count) } else { ofNext.append(comments.count) }
       comments.append(
         CFile.Comment(range: range, line: nil, isAlone: !sharesStart && !sharesEnd))
     }
-    if let line, let token, !hasNewline(behind, end) {
+    if let line, let token, firstNewline == nil {
       self.line = ByteRange(line.start, token.end)
       return
     }
     for index in ofLine { comments[index].line = line }
     ofLine = ofNext
     line = token
-  }
-
-  private func hasNewline(_ start: UInt32, _ end: UInt32) -> Bool {
-    start < end && bytes[Int(start)..<Int(end)].contains(0x0a)
   }
 }
 

@@ -22,11 +22,12 @@ struct SuppressionRemoval {
     {
       removed = start..<nextLine(behind: range.upperBound)
     } else {
-      let before = bytes[..<range.lowerBound].reversed().prefix { isBlank($0) }.count
-      let isLast = isBlank(range.upperBound..<lineEnd(behind: range.upperBound))
-      if isLast {
+      let before = bytes[start..<range.lowerBound].reversed().prefix { isBlank($0) }.count
+      if isBlank(range.upperBound..<lineEnd(behind: range.upperBound)) {
         removed = range.lowerBound - before..<range.upperBound
-      } else if before == 0 {
+      } else if before > 0 {
+        removed = range.lowerBound..<skippingBlanks(from: range.upperBound)
+      } else if range.lowerBound > start {
         // A comment is a blank to the compiler; without it two words may become one.
         text = " "
       }
@@ -38,7 +39,7 @@ struct SuppressionRemoval {
   /// Takes entries that do nothing out of an `allow:` list, each by itself, or the whole key if
   /// nothing is left. Sorted as the entries are.
   func fixes(removing idle: [SourceRange], from entries: [SourceRange]) -> [SourceRange: FixIt] {
-    guard !idle.contains(where: { mayBeReferredTo($0) }) else { return [:] }
+    guard hasPlainPlaces(entries.map(\.bytes)) else { return [:] }
     var fixes: [SourceRange: FixIt] = [:]
     if Set(idle) == Set(entries), let file = idle.first?.file {
       guard let range = rangeOfKey(entries.map(\.bytes)) else { return [:] }
@@ -57,15 +58,30 @@ struct SuppressionRemoval {
     return fixes
   }
 
-  /// Whether a part of the entry has an anchor, or is an alias.
-  private func mayBeReferredTo(_ entry: SourceRange) -> Bool {
-    let range = entry.bytes
-    return range.contains { index in
+  /// Whether the entries stand one behind the other, with no anchor or alias in the list: what is
+  /// taken out may be meant elsewhere.
+  private func hasPlainPlaces(_ entries: [Range<Int>]) -> Bool {
+    guard let first = entries.first, let last = entries.last,
+      zip(entries, entries.dropFirst()).allSatisfy({ $0.upperBound <= $1.lowerBound }),
+      let key = bytes[..<first.lowerBound].lastRange(of: Array("allow:".utf8))
+    else { return false }
+    return !(key.upperBound..<last.upperBound).contains { index in
       guard bytes[index] == UInt8(ascii: "&") || bytes[index] == UInt8(ascii: "*") else {
         return false
       }
       return index + 1 < bytes.count && !isBlank(bytes[index + 1]) && bytes[index + 1] != 0x0a
     }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func lastRange(of word: [UInt8]) -> Range<Int>? {
+    var start = endIndex - word.count
+    while start >= startIndex {
+      if self[start..<start + word.count].elementsEqual(word) { return start..<start + word.count }
+      start -= 1
+    }
+    return nil
   }
 }
 
