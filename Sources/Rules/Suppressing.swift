@@ -39,6 +39,7 @@ struct Suppressing {
   /// - Parameter isWhole: whether everything was looked at, so that what has suppressed nothing
   ///   has nothing to suppress.
   func apply(to findings: [Finding], isWhole: Bool) -> (left: [Finding], suppressed: Int) {
+    let findings = findings + unreadable
     var left: [Finding] = []
     // By the place of the rule's name.
     var used: Set<SourceRange> = []
@@ -46,7 +47,7 @@ struct Suppressing {
       if let place = suppression(of: finding) { used.insert(place) } else { left.append(finding) }
     }
     let gone = findings.count - left.count
-    return (left + unreadable + remarks(used: used, isWhole: isWhole), gone)
+    return (left + remarks(used: used, isWhole: isWhole), gone)
   }
 
   /// The place of the first suppression that covers a finding.

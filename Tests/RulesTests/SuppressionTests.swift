@@ -79,6 +79,13 @@ import Testing
     #expect(linted.rules == ["bad-suppression", "shadow-free-in-module-exit"])
   }
 
+  @Test func whatCannotBeReadCanBeAllowedToo() throws {
+    let linted = try lint(
+      "\t/* klp-compose: to be done */", fix: "allow: [{ rule: bad-suppression, reason: x }]")
+    #expect(linted.rules == [])
+    #expect(linted.judgement.suppressed == 1)
+  }
+
   @Test func aCommentThatOnlySpeaksOfItIsAComment() throws {
     #expect(try lint("\t/* see klp-compose: allow */").rules == [])
   }
