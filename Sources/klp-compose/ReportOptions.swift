@@ -62,8 +62,12 @@ struct ReportOptions: ParsableArguments {
     } catch let failure as Failure {
       let isForPeople = format == .text || format == .concise
       if !failure.isReported, !isForPeople || !reports.isEmpty {
+        // What a command adds to its JSON is there, and empty.
+        let details: JSONValue? = command == "lint" ? nil : .null
         try? print(
-          Report(command: command, isComplete: false, diagnostics: [], sources: SourceMap()))
+          Report(
+            command: command, isComplete: false, diagnostics: [], sources: SourceMap(),
+            details: details))
       }
       throw failure
     }
