@@ -40,14 +40,19 @@ lint: $(BINARY)
 format:
 	swift format format --in-place --recursive Package.swift Sources Tests Benchmarks
 
+share = $(DESTDIR)$(PREFIX)/share
+completions = $(share)/bash-completion/completions/klp-compose \
+	$(share)/zsh/site-functions/_klp-compose $(share)/fish/vendor_completions.d/klp-compose.fish
+
 install: $(BINARY)
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/klp-compose
-	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	$(BINARY) --generate-completion-script bash \
-		> $(DESTDIR)$(PREFIX)/share/bash-completion/completions/klp-compose
-	install -d $(DESTDIR)$(PREFIX)/share/zsh/site-functions
-	$(BINARY) --generate-completion-script zsh \
-		> $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_klp-compose
+	install -d $(dir $(completions)) $(share)/man/man1 $(share)/klp-compose/schemas
+	$(BINARY) --generate-completion-script bash >$(word 1,$(completions))
+	$(BINARY) --generate-completion-script zsh >$(word 2,$(completions))
+	$(BINARY) --generate-completion-script fish >$(word 3,$(completions))
+	$(BINARY) manual $(share)/man/man1 >/dev/null
+	chmod 644 $(completions) $(share)/man/man1/klp-compose*.1
+	install -m 644 schemas/*.json $(share)/klp-compose/schemas
 
 clean:
 	rm -rf .build out

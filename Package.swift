@@ -68,7 +68,9 @@ let package = Package(
         "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting", "Rules", "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
-    .testTarget(name: "GoldenTests", dependencies: ["klp-compose"], swiftSettings: settings),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["Diagnostics", "YAMLTree", "klp-compose"],
+      swiftSettings: settings),
     tests(of: "Diagnostics"),
     tests(of: "YAMLTree"),
     tests(of: "CSource"),

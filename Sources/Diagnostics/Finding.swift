@@ -39,6 +39,8 @@ public struct Finding: Sendable, Hashable {
   public var fix: FixIt?
   /// The kernels of the manifest it holds for; empty where kernels play no part.
   public var kernels: [String]
+  /// Where another finding points of which this one is only a consequence.
+  public var cause: SourceRange?
 
   public init(
     _ rule: RuleName, _ message: String, at range: SourceRange, notes: [Note] = [],

@@ -46,7 +46,7 @@ struct FileReading: Sendable {
     }
   }
 
-  fileprivate static func read<Value>(
+  static func read<Value>(
     _ schema: Schema<Value>, _ source: SourceText, _ id: FileID, _ findings: inout [Finding]
   ) -> Value? {
     var limits = Limits.standard

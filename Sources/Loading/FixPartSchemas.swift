@@ -268,24 +268,12 @@ extension Schema where Value == Located<Suppression.Expiry> {
   ) { node, reader in
     let shape = Shape.text(name: "a date or `version N`", pattern: nil)
     guard let text = reader.scalarText(node, shape: shape) else { return nil }
-    if text.hasPrefix("version "), let number = parseNumber(String(text.dropFirst(8))) ?? nil,
-      number <= 9_999_999
-    {
-      return Located(.version(Int(number)), at: reader.range(node))
+    if let expiry = Suppression.Expiry(parsing: text) {
+      return Located(expiry, at: reader.range(node))
     }
-    if isDate(text) { return Located(.date(text), at: reader.range(node)) }
     reader.report(
       "bad-value", "`\(quotable(text))` is neither a date nor a version", at: reader.range(node),
       help: "write `2026-12-31` or `version 5`")
     return nil
   }
-}
-
-private func isDate(_ text: String) -> Bool {
-  let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-  guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
-    parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-    let month = Int(parts[1]), let day = Int(parts[2])
-  else { return false }
-  return (1...12).contains(month) && (1...31).contains(day)
 }

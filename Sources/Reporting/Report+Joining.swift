@@ -1,13 +1,22 @@
 import Diagnostics
 
 extension Report {
-  /// Adds the findings of another run, over other files.
+  /// Adds the findings of another run, over other files: by path, position and rule as before.
   public mutating func add(_ other: Report) {
     let offset = UInt32(sources.files.count)
     for file in other.sources.files { _ = sources.add(file) }
     diagnostics += other.diagnostics.map { $0.moved(by: offset) }
     suppressed += other.suppressed
+    baselined += other.baselined
     isComplete = isComplete && other.isComplete
+    let files = sources.files
+    diagnostics.sort { a, b in
+      let places = (a.finding.range, b.finding.range)
+      let paths = (files[Int(places.0.file.number)].path, files[Int(places.1.file.number)].path)
+      if paths.0 != paths.1 { return paths.0.utf8.lexicographicallyPrecedes(paths.1.utf8) }
+      if places.0 != places.1 { return places.0 < places.1 }
+      return (a.finding.rule.text, a.finding.message) < (b.finding.rule.text, b.finding.message)
+    }
   }
 }
 

@@ -17,6 +17,12 @@ public struct Report: Sendable {
   public var baselined: Int
   /// What the command adds to the JSON document, under its own name.
   public var details: JSONValue?
+  /// The rules there are, for formats that carry their descriptions along.
+  public var rules: [RuleDescription] = []
+  /// The version of this program, for formats that name it.
+  public var version: String?
+  /// The lowest severity that makes the command fail.
+  public var threshold: Severity = .error
 
   public init(
     command: String, isComplete: Bool = true, diagnostics: [Diagnostic], sources: SourceMap,
@@ -30,6 +36,9 @@ public struct Report: Sendable {
     self.baselined = baselined
     self.details = details
   }
+
+  /// Whether a diagnostic makes the command fail.
+  public var fails: Bool { diagnostics.contains { $0.severity >= threshold } }
 
   /// How many diagnostics have this severity.
   public func count(_ severity: Severity) -> Int {

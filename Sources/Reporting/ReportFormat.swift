@@ -6,6 +6,14 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   case concise
   /// For programs: one document.
   case json
+  /// For code scanning services: SARIF 2.1.0.
+  case sarif
+  /// For GitHub Actions: workflow commands that become annotations.
+  case github
+  /// For GitLab: a Code Quality report.
+  case gitlab
+  /// For everything else that shows test results: JUnit XML.
+  case junit
 }
 
 /// The report in a format, ready to be written; empty if there is nothing to say.
@@ -18,5 +26,9 @@ public func render(
   case .text: TextReport(report, palette: palette).render()
   case .concise: ConciseReport(report).render()
   case .json: JSONReport(report).render()
+  case .sarif: SARIFReport(report).render()
+  case .github: GitHubReport(report).render()
+  case .gitlab: GitLabReport(report).render()
+  case .junit: JUnitReport(report).render()
   }
 }

@@ -23,7 +23,7 @@ struct TextReport {
     return parts.isEmpty ? "" : parts.joined(separator: "\n\n") + "\n"
   }
 
-  /// `3 errors, 1 warning (2 suppressed)`
+  /// `3 errors, 1 warning (2 suppressed); `--fix` mends 1`
   private var summary: String? {
     let found = [Severity.error, .warning, .note].compactMap { severity -> String? in
       let count = report.count(severity)
@@ -40,7 +40,14 @@ struct TextReport {
     case (false, _):
       return found.joined(separator: ", ")
         + (silenced.isEmpty ? "" : " (\(silenced.joined(separator: ", ")))")
+        + (mendable > 0 ? "; `--fix` mends \(mendable)" : "")
         + (report.isComplete ? "" : "; \(incomplete)")
     }
+  }
+
+  /// How many findings the option `--fix` of `lint` takes care of.
+  private var mendable: Int {
+    guard report.command == "lint" else { return 0 }
+    return report.diagnostics.count { $0.finding.fix?.isSafe == true }
   }
 }

@@ -64,6 +64,6 @@ extension Rule {
   ]
 
   private static let lint = [
-    requiredRule, unknownRule, unusedSuppression,
+    badSuppression, requiredRule, unknownRule, unusedSuppression,
   ]
 }

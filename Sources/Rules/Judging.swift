@@ -7,39 +7,78 @@ import Parallel
 public struct Judgement: Sendable {
   /// By file, position, rule.
   public var diagnostics: [Diagnostic]
+  /// How many findings a suppression silenced.
   public var suppressed: Int
+  /// How many findings the baseline knew.
+  public var baselined: Int
+  /// What the baseline has that did not come up.
+  public var baseline: Baseline
 
   public func count(_ severity: Severity) -> Int { diagnostics.count { $0.severity == severity } }
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
 
-/// Lets every rule speak, then suppresses, sets severities and sorts. Nobody else does.
+/// What somebody wants to hear of.
+public struct Policy: Sendable {
+  public var selection: RuleSelection
+  public var baseline: Baseline
+
+  public init(selection: RuleSelection = .all, baseline: Baseline = Baseline()) {
+    self.selection = selection
+    self.baseline = baseline
+  }
+}
+
+/// Lets every rule speak, then suppresses, selects, takes the baseline off, sets severities and
+/// sorts. Nobody else does.
 ///
 /// - Parameters:
 ///   - reading: what was found while reading.
 ///   - today: `YYYY-MM-DD`, for suppressions that end.
+///   - sources: the files of the findings; only a baseline needs them.
 public func judge(
-  reading: [Finding], _ surroundings: Surroundings?, today: String
+  reading: [Finding], _ surroundings: Surroundings?, today: String, policy: Policy = Policy(),
+  sources: SourceMap = SourceMap()
 ) -> Judgement {
   var findings = reading
-  if let surroundings {
-    findings += compositionFindings(surroundings.compositions)
+  if var known = surroundings {
+    known.reading = reading
+    let surroundings = known
+    findings += compositionFindings(surroundings)
     findings += unitFindings(surroundings)
     let looks = Rule.all.compactMap { rule in
       if case .set(let look) = rule.check { look } else { nil }
     }
     findings += looks.parallelMap { $0(surroundings) }.flatMap(\.self)
   }
-  findings = mergedOverKernels(findings, of: surroundings?.compositions.count ?? 1)
+  findings = attachedToCauses(
+    merged(findings, kernels: surroundings?.compositions.count ?? 1))
   var suppressed = 0
   if let surroundings {
     let suppressing = Suppressing(surroundings, today: today)
-    (findings, suppressed) = suppressing.apply(to: findings)
+    let isWhole = reading.isEmpty && surroundings.isWhole
+    (findings, suppressed) = suppressing.apply(to: findings, isWhole: isWhole)
+    findings += nameProblems(surroundings.set.manifest, suppressing.namedRules)
   }
   let overrides = surroundings?.set.manifest.ruleSeverities ?? []
-  if let surroundings { findings += unknownRules(surroundings.set) }
-  let diagnostics = findings.compactMap { diagnostic($0, overrides) }
-  return Judgement(diagnostics: sorted(diagnostics), suppressed: suppressed)
+  var diagnostics = findings.filter { policy.selection.contains($0.rule) }
+    .compactMap { diagnostic($0, overrides) }
+  diagnostics = sorted(diagnostics)
+  var baseline = policy.baseline
+  let left = diagnostics.filter {
+    baseline.isEmpty || Rule.named($0.finding.rule)?.isRequired != false
+      || !baseline.take($0.finding.identity(in: sources))
+  }
+  return Judgement(
+    diagnostics: left, suppressed: suppressed, baselined: diagnostics.count - left.count,
+    baseline: baseline)
+}
+
+extension Surroundings {
+  /// Whether a patch came about for every kernel of the manifest, so that every rule could speak.
+  fileprivate var isWhole: Bool {
+    compositions.count == set.manifest.kernels.count && compositions.allSatisfy { $0.patch != nil }
+  }
 }
 
 private func unitFindings(_ surroundings: Surroundings) -> [Finding] {
@@ -52,8 +91,8 @@ private func unitFindings(_ surroundings: Surroundings) -> [Finding] {
   }.flatMap(\.self)
 }
 
-private func compositionFindings(_ compositions: [Composition]) -> [Finding] {
-  compositions.flatMap { composition in
+private func compositionFindings(_ surroundings: Surroundings) -> [Finding] {
+  surroundings.compositions.flatMap { composition in
     composition.problems.compactMap { problem in
       var finding: Finding?
       for rule in Rule.all {
@@ -62,28 +101,40 @@ private func compositionFindings(_ compositions: [Composition]) -> [Finding] {
         if finding != nil { break }
       }
       finding?.kernels = [composition.kernel.name]
+      finding?.cause = problem.cause(in: composition, surroundings)
       return finding
     }
   }
 }
 
-/// One finding on several kernels is one finding that names them; on all of them it names none.
-private func mergedOverKernels(_ findings: [Finding], of kernels: Int) -> [Finding] {
+/// What is found in several ways, or on several kernels, is one finding that has all notes and
+/// names the kernels; on all of them it names none.
+private func merged(_ findings: [Finding], kernels count: Int) -> [Finding] {
+  struct Key: Hashable {
+    var rule: RuleName
+    var range: SourceRange
+    var message: String
+  }
   var merged: [Finding] = []
-  var places: [Finding: Int] = [:]
+  var places: [Key: Int] = [:]
   for finding in findings {
-    var key = finding
-    key.kernels = []
-    if let place = places[key] {
-      for kernel in finding.kernels where !merged[place].kernels.contains(kernel) {
-        merged[place].kernels.append(kernel)
-      }
-    } else {
+    let key = Key(rule: finding.rule, range: finding.range, message: finding.message)
+    guard let place = places[key] else {
       places[key] = merged.count
       merged.append(finding)
+      continue
+    }
+    for note in finding.notes where !merged[place].notes.contains(note) {
+      merged[place].notes.append(note)
+    }
+    // One that holds whatever the kernel is says so for all.
+    if finding.kernels.isEmpty { merged[place].kernels = [] }
+    if merged[place].kernels.isEmpty { continue }
+    for kernel in finding.kernels where !merged[place].kernels.contains(kernel) {
+      merged[place].kernels.append(kernel)
     }
   }
-  for place in merged.indices where merged[place].kernels.count == kernels {
+  for place in merged.indices where merged[place].kernels.count == count {
     merged[place].kernels = []
   }
   return merged
@@ -103,8 +154,9 @@ private func diagnostic(
   return severity.map { Diagnostic(finding, severity: $0, group: rule.group.rawValue) }
 }
 
-private func unknownRules(_ set: PatchSet) -> [Finding] {
-  let named = set.manifest.ruleSeverities.map(\.rule) + set.fixes.flatMap { $0.allows.map(\.rule) }
+/// Rules that do not exist, and required ones that are turned down.
+private func nameProblems(_ manifest: Manifest, _ suppressed: [Located<RuleName>]) -> [Finding] {
+  let named = manifest.ruleSeverities.map(\.rule) + suppressed
   var findings = named.compactMap { name -> Finding? in
     guard Rule.named(name.value) == nil else { return nil }
     let meant = nearestName(to: name.value.text, among: Rule.all.map(\.name.text))
@@ -112,7 +164,7 @@ private func unknownRules(_ set: PatchSet) -> [Finding] {
       "unknown-rule", "there is no rule `\(name.value)`", at: name.range,
       help: meant.map { "did you mean `\($0)`?" })
   }
-  for (name, severity) in set.manifest.ruleSeverities where severity != .error {
+  for (name, severity) in manifest.ruleSeverities where severity != .error {
     if let rule = Rule.named(name.value), rule.isRequired {
       findings.append(
         Finding(

@@ -11,6 +11,8 @@ public struct Surroundings: Sendable {
   public var code: [FileID: CFile]
   public var index: CodeIndex
   public var sources: SourceMap
+  /// What was found while the set was read.
+  var reading: [Finding] = []
   /// The fixes that take part on any kernel, each once.
   let selectedFixes: [Livepatch.Fix]
   /// The C that every fix may use.

@@ -1,8 +1,11 @@
 public import Livepatch
+public import Loading
+import Reporting
 
 /// The manifest of a new patch set.
 public func manifestScaffold(livepatch: String, release: String) -> String {
   """
+  # yaml-language-server: $schema=\(schemaPath(of: .manifest))
   livepatch: \(YAMLText.scalar(livepatch))          # the module is \(livepatch)_1
   version: 1                      # the release number; only grows
   description: Fixes for the stock kernel
@@ -16,6 +19,7 @@ public func manifestScaffold(livepatch: String, release: String) -> String {
 public func fixScaffold(id: String, function: FunctionKey) -> [(path: String, text: String)] {
   let replacement = "klpp_" + String(function.name.map { $0 == "." || $0 == "$" ? "_" : $0 })
   let description = """
+    # yaml-language-server: $schema=../\(schemaPath(of: .fix))
     fix: \(YAMLText.scalar(id))
     title: "what it mends, in one line"
     references: []
@@ -41,4 +45,15 @@ public func fixScaffold(id: String, function: FunctionKey) -> [(path: String, te
 
     """
   return [("\(id)/fix.yaml", description), ("\(id)/livepatch.c", source)]
+}
+
+/// Where editors find the JSON Schema of a file, below a patch set: in a folder that starts with a
+/// dot, which is never taken for a fix.
+public func schemaPath(of file: SchemaFile) -> String { ".klp-compose/\(file.rawValue).json" }
+
+/// The JSON Schemas that the scaffolds name, so that editors complete and check without a network.
+public func schemaScaffold() -> [(path: String, text: String)] {
+  [SchemaFile.manifest, .fix].map {
+    (schemaPath(of: $0), jsonSchema(of: $0).description + "\n")
+  }
 }

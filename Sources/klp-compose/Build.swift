@@ -36,14 +36,21 @@ struct Build: ParsableCommand {
   @Flag(help: "Write nothing; fail if what is on disk is not what would be written.")
   var check = false
 
+  @OptionGroup var known: BaselineOptions
+
   func run() throws {
-    let examined = try options.examine()
+    try reporting.reporting("build", build)
+  }
+
+  private func build() throws {
+    let examined = try options.examine(Policy(baseline: try known.baseline()))
     var report = examined.report("build")
     let patches = examined.compositions.compactMap(\.patch)
     let isSound =
       !report.diagnostics.contains { $0.severity == .error } && !patches.isEmpty
       && patches.count == examined.compositions.count
-    guard isSound, !reporting.fails(report) else {
+    guard isSound, !report.diagnostics.contains(where: { $0.severity >= reporting.threshold })
+    else {
       report.details = .null
       try reporting.print(report)
       throw ExitCode.finding

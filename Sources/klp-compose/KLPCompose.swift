@@ -16,6 +16,7 @@ struct KLPCompose: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Lint.self, Build.self, Graph.self, Explain.self, New.self, PrintSchema.self,
+      Manual.self,
     ])
 
   /// Parses and runs; usage errors are 2, as every run without a verdict.
@@ -45,6 +46,8 @@ struct KLPCompose: ParsableCommand {
 struct Failure: Error {
   var message: String
   var help: String?
+  /// Whether the report was printed all the same.
+  var isReported = false
 }
 
 /// A complaint on standard error.

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Diagnostics
+import Glibc
+import Loading
 import Reporting
 import Rules
+import Writing
 
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,7 +16,9 @@ struct Lint: ParsableCommand {
       EXAMPLES
         klp-compose lint patches
         klp-compose lint --format json patches
-        klp-compose lint --strict --report json=findings.json patches
+        klp-compose lint --strict --report sarif=klp.sarif --report junit=klp.xml patches
+        klp-compose lint --baseline known.yaml --write-baseline patches
+        klp-compose lint --fix patches
       """)
 
   @Argument(help: "The folders of the patch sets.", completion: .directory)
@@ -23,17 +28,147 @@ struct Lint: ParsableCommand {
     help: ArgumentHelp("Only for one kernel of the manifest; may be repeated.", valueName: "name"))
   var kernel: [String] = []
 
-  @Option(help: ArgumentHelp("What paths in reports are relative to.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("What paths in reports are relative to.", valueName: "folder"),
+    completion: .directory)
   var root: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only this rule or group of rules, and those that nothing silences; may be repeated.",
+      valueName: "rule"))
+  var select: [String] = []
+
+  @Option(help: ArgumentHelp("Not this rule or group; may be repeated.", valueName: "rule"))
+  var ignore: [String] = []
+
+  @OptionGroup var known: BaselineOptions
+
+  @Flag(help: "Write what is found to the file of --baseline: it is accepted from now on.")
+  var writeBaseline = false
+
+  @Flag(help: "Make the changes that are safe, then report what is left.")
+  var fix = false
+
+  @Flag(help: "Show the changes that are safe as a patch, in place of findings; fail if any.")
+  var diff = false
 
   @OptionGroup var reporting: ReportOptions
 
-  func run() throws {
-    var joined = Report(command: "lint", diagnostics: [], sources: SourceMap())
-    for set in sets {
-      joined.add(try examinePatchSet(set, kernels: kernel, root: root).report("lint"))
+  func validate() throws {
+    if writeBaseline, known.path == nil {
+      throw ValidationError("--write-baseline needs --baseline FILE to know where to.")
     }
-    try reporting.print(joined)
-    if reporting.fails(joined) { throw ExitCode.finding }
+    if fix, diff { throw ValidationError("Either --fix or --diff: one writes, one shows.") }
+    if writeBaseline, fix || diff {
+      throw ValidationError("Mend first, then write the baseline: not both in one run.")
+    }
+  }
+
+  func run() throws {
+    if diff { return try showChanges() }
+    try reporting.reporting("lint") {
+      if fix { try makeChanges() }
+      if writeBaseline { try write(baselineOfAll()) }
+      let report = try examineAll(try policy(with: known.baseline())).report
+      try reporting.print(report)
+      if report.diagnostics.contains(where: { $0.severity >= reporting.threshold }) {
+        throw ExitCode.finding
+      }
+    }
+  }
+
+  private func policy(with baseline: Baseline) throws -> Policy {
+    do {
+      return Policy(
+        selection: try RuleSelection(select: select, ignore: ignore), baseline: baseline)
+    } catch RuleSelectionError.unknown(let word, let nearest) {
+      throw Failure(
+        message: "`\(word)` is neither a rule nor a group of rules",
+        help: nearest.map { "did you mean `\($0)`?" }
+          ?? "groups are \(Rule.Group.allCases.map(\.rawValue).joined(separator: ", "))")
+    } catch RuleSelectionError.required(let name) {
+      throw Failure(
+        message: "`\(name)` cannot be ignored: its findings leave no correct module",
+        help: "mend what it finds")
+    }
+  }
+
+  /// Every set once, whatever it is called on the command line.
+  private var distinctSets: [String] {
+    var seen: Set<String> = []
+    return sets.filter { seen.insert(resolved($0) ?? $0).inserted }
+  }
+
+  /// All sets examined one after the other, the baseline going along.
+  private func examineAll(_ policy: Policy) throws -> (report: Report, judgements: [Examined]) {
+    var policy = policy
+    var report = Report(command: "lint", diagnostics: [], sources: SourceMap())
+    let examined = try distinctSets.map { set in
+      let examined = try examinePatchSet(set, kernels: kernel, root: root, policy)
+      policy.baseline = examined.judgement.baseline
+      report.add(examined.report("lint"))
+      return examined
+    }
+    return (report, examined)
   }
 }
+
+// MARK: - Baselines
+
+extension Lint {
+  private func baselineOfAll() throws -> Baseline {
+    var baseline = Baseline()
+    for examined in try examineAll(try policy(with: Baseline())).judgements {
+      examined.judgement.add(to: &baseline, sources: examined.loaded.sources)
+    }
+    return baseline
+  }
+
+  private func write(_ baseline: Baseline) throws {
+    guard let path = known.path else { return }
+    try replaceFile(path, by: Array(text(of: baseline).utf8))
+    let count = baseline.entries.reduce(0) { $0 + $1.count }
+    tell("\(count) finding\(count == 1 ? "" : "s") written to \(path)")
+  }
+}
+
+// MARK: - Fixes
+
+extension Lint {
+  private func makeChanges() throws {
+    var baseline = try known.baseline()
+    for set in distinctSets {
+      let mended = try mend(set, &baseline)
+      for file in mended.files { try replaceFile("\(set)/\(file.path)", by: file.new) }
+      if !mended.files.isEmpty {
+        let files = mended.files.count
+        tell("\(files) file\(files == 1 ? "" : "s") of \(set) changed")
+      }
+    }
+  }
+
+  private func showChanges() throws {
+    var isClean = true
+    var baseline = try known.baseline()
+    for set in distinctSets {
+      for file in try mend(set, &baseline).files {
+        isClean = false
+        writeAll(
+          unifiedDiff(path: file.shownPath, from: file.old, to: file.new), to: STDOUT_FILENO)
+      }
+    }
+    if !isClean { throw ExitCode.finding }
+  }
+
+  private func mend(_ set: String, _ baseline: inout Baseline) throws -> Mended {
+    let policy = try policy(with: baseline)
+    let mended = try Mended { changes in
+      try examinePatchSet(set, kernels: kernel, root: root, policy, changes: changes)
+    }
+    baseline = mended.examined.judgement.baseline
+    return mended
+  }
+}
+
+private func tell(_ words: String) { writeAll("klp-compose: \(words)\n", to: STDERR_FILENO) }

@@ -40,7 +40,8 @@ struct NewSet: ParsableCommand {
       ]
         + fixScaffold(
           id: "first-fix",
-          function: FunctionKey(object: .vmlinux, name: "uptime_proc_show", sympos: 0)),
+          function: FunctionKey(object: .vmlinux, name: "uptime_proc_show", sympos: 0))
+        + schemaScaffold(),
       in: folder)
   }
 }
@@ -83,7 +84,9 @@ struct NewFix: ParsableCommand {
         help: "start a patch set with `klp-compose new set \(set)`")
     }
     let key = FunctionKey(object: ObjectName(parts[0]), name: parts[1], sympos: 0)
-    try create(fixScaffold(id: id, function: key), in: set)
+    // A set that was not started by `new set` has no schemas yet.
+    let schemas = schemaScaffold().filter { access("\(set)/\($0.path)", F_OK) != 0 }
+    try create(fixScaffold(id: id, function: key) + schemas, in: set)
   }
 }
 

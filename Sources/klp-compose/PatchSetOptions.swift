@@ -1,63 +1,12 @@
-public import ArgumentParser
+import ArgumentParser
 import Composing
 import Diagnostics
 import Glibc
 import Livepatch
 import Loading
-public import Reporting
+import Reporting
 import Rules
 import Synchronization
-
-/// How findings are printed.
-struct ReportOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("How findings are printed: text, concise or json.", valueName: "format"))
-  var format: ReportFormat = .text
-
-  @Option(
-    name: .customLong("report"),
-    help: ArgumentHelp("Also write findings to a file; may be repeated.", valueName: "format=file"))
-  var reports: [String] = []
-
-  @Flag(help: "Count warnings as errors.")
-  var strict = false
-
-  /// Colour only for people: on a terminal, unless NO_COLOR is set.
-  private var palette: Palette {
-    let isOff = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-    return isatty(STDOUT_FILENO) == 1 && !isOff ? .ansi : .plain
-  }
-
-  /// Prints the findings in every form that was asked for.
-  func print(_ report: Report) throws {
-    let text = render(report, as: format, palette: palette)
-    writeAll(text, to: STDOUT_FILENO)
-    for request in reports {
-      let parts = request.split(separator: "=", maxSplits: 1)
-      guard parts.count == 2, let format = ReportFormat(rawValue: String(parts[0])) else {
-        throw Failure(
-          message: "`--report \(request)` is not FORMAT=FILE",
-          help: "formats are \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", "))")
-      }
-      let path = String(parts[1])
-      let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-      guard descriptor >= 0 else {
-        throw Failure(
-          message: "the report `\(path)` cannot be written: \(String(cString: strerror(errno)))")
-      }
-      let isWritten = writeAll(render(report, as: format), to: descriptor)
-      guard close(descriptor) == 0, isWritten else {
-        throw Failure(message: "the report `\(path)` cannot be written")
-      }
-    }
-  }
-
-  func fails(_ report: Report) -> Bool {
-    report.count(.error) > 0 || strict && report.count(.warning) > 0
-  }
-}
-
-extension ReportFormat: ExpressibleByArgument {}
 
 /// Which patch set a command works on.
 struct PatchSetOptions: ParsableArguments {
@@ -78,27 +27,35 @@ struct Examined {
   var compositions: [Composition]
   var judgement: Judgement
   var index: CodeIndex
+  /// What goes before a path of the set in reports.
+  var prefix: String
 
   func report(_ command: String) -> Report {
     Report(
       command: command, diagnostics: judgement.diagnostics, sources: loaded.sources,
-      suppressed: judgement.suppressed)
+      suppressed: judgement.suppressed, baselined: judgement.baselined)
   }
 }
 
 extension PatchSetOptions {
-  func examine() throws -> Examined {
-    try examinePatchSet(set, kernels: kernel, root: root)
+  func examine(_ policy: Policy = Policy()) throws -> Examined {
+    try examinePatchSet(set, kernels: kernel, root: root, policy)
   }
 }
 
 /// Reads, composes and judges the set in a folder.
-func examinePatchSet(_ folder: String, kernels: [String], root: String?) throws -> Examined {
+///
+/// - Parameter changes: files of the set that are to be taken for other than they are.
+func examinePatchSet(
+  _ folder: String, kernels: [String], root: String?, _ policy: Policy = Policy(),
+  changes: [String: [UInt8]] = [:]
+) throws -> Examined {
+  let prefix = reportPrefix(of: folder, root: root)
   let loaded: LoadedSet
   do {
-    let workspace = try Workspace.disk(folder)
+    let workspace = try Workspace.disk(folder).with(changes)
     loaded = try loadPatchSet(
-      in: workspace, reportingPathsUnder: reportPrefix(of: folder, root: root))
+      in: workspace, reportingPathsUnder: prefix)
   } catch let error as WorkspaceError {
     throw Failure(
       message: "the patch set `\(folder)` \(error.message)",
@@ -120,9 +77,11 @@ func examinePatchSet(_ folder: String, kernels: [String], root: String?) throws 
       set: set, compositions: compositions, code: loaded.code, index: index,
       sources: loaded.sources)
   }
-  let judgement = judge(reading: loaded.findings, surroundings, today: today())
+  let judgement = judge(
+    reading: loaded.findings, surroundings, today: today(), policy: policy,
+    sources: loaded.sources)
   let examined = Examined(
-    loaded: loaded, compositions: compositions, judgement: judgement, index: index)
+    loaded: loaded, compositions: compositions, judgement: judgement, index: index, prefix: prefix)
   kept.withLock { $0.append(examined) }
   return examined
 }
@@ -157,16 +116,4 @@ private func today() -> String {
   }
   return
     "\(padded(parts.tm_year + 1900, 4))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))"
-}
-
-@discardableResult
-func writeAll(_ text: String, to descriptor: Int32) -> Bool {
-  var bytes = Array(text.utf8)[...]
-  while !bytes.isEmpty {
-    let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    if count < 0, errno == EINTR { continue }
-    if count <= 0 { return false }
-    bytes = bytes.dropFirst(count)
-  }
-  return true
 }

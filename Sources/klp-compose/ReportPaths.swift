@@ -10,7 +10,8 @@ func reportPrefix(of folder: String, root: String?) -> String {
   return String(path.dropFirst(base == "/" ? 1 : base.count + 1)) + "/"
 }
 
-private func resolved(_ path: String) -> String? {
+/// The path with all links resolved; nil if there is nothing.
+func resolved(_ path: String) -> String? {
   guard let resolved = realpath(path, nil) else { return nil }
   defer { free(resolved) }
   return String(cString: resolved)

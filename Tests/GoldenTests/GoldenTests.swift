@@ -50,7 +50,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   private static let fixtures = root.appendingPathComponent("Fixtures")
 
   /// The executable lies beside the bundle of tests.
-  private static let executable: URL = {
+  static let executable: URL = {
     let tests = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     let beside = tests.appendingPathComponent("klp-compose")
     return FileManager.default.isExecutableFile(atPath: beside.path)

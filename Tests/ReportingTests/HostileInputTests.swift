@@ -1,5 +1,6 @@
 import Diagnostics
 import FoundationEssentials
+import FoundationXML
 import Testing
 
 @testable import Reporting
@@ -77,6 +78,8 @@ import Testing
         $0.last == " "
       }
       #expect(!hasSpacesAtLineEnds)
+      #expect(try sarifProblems(render(report, as: .sarif)) == [])
+      #expect(throws: Never.self) { try XMLDocument(xmlString: render(report, as: .junit)) }
       let json = Data(render(report, as: .json).utf8)
       let document = try JSONDecoder().decode(Document.self, from: json)
       #expect(document.diagnostics.count == report.diagnostics.count)

@@ -30,7 +30,7 @@ struct Sample {
     let finding = Finding(
       "some-rule", message, at: range, notes: notes, help: help, fix: fix, kernels: kernels)
     let text = render(report([Diagnostic(finding, severity: .error, group: "group")]), as: .text)
-    return String(text.dropLast("\n\n1 error\n".count))
+    return String(text[..<(text.ranges(of: "\n\n1 error").last?.lowerBound ?? text.endIndex)])
   }
 
   func report(_ diagnostics: [Diagnostic]) -> Report {

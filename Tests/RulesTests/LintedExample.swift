@@ -12,7 +12,7 @@ struct LintedExample {
 
   /// - Parameter changed: what to make of the text of a file before it is read, by its path.
   init(
-    _ example: Example, asking rule: Rule? = nil,
+    _ example: Example, asking rule: Rule? = nil, policy: Policy = Policy(),
     changed: (_ path: String, _ text: String) -> String = { $1 }
   ) throws {
     var files: [String: [UInt8]] = [:]
@@ -37,7 +37,9 @@ struct LintedExample {
           compose(set, for: $0, code: index, damaged: loaded.damaged)
         }, code: loaded.code, index: index, sources: loaded.sources)
     }
-    judgement = judge(reading: loaded.findings, surroundings, today: "2026-01-01")
+    judgement = judge(
+      reading: loaded.findings, surroundings, today: "2026-01-01", policy: policy,
+      sources: loaded.sources)
     sources = loaded.sources
   }
 

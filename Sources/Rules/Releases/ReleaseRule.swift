@@ -23,12 +23,14 @@ extension Rule {
             .flatMap { release in
               gaps(from: release.patch, to: patch).compactMap { gap -> Finding? in
                 guard let (message, place, help) = words(gap, release, patch) else { return nil }
-                return Finding(
+                var finding = Finding(
                   name, message, at: surroundings.set.manifest.version.range,
                   notes: [
                     Note(
                       "release \(release.patch.version) has it here", at: release.range(of: place))
                   ], help: help, kernels: [composition.kernel.name])
+                finding.cause = gap.cause(in: release.patch, surroundings)
+                return finding
               }
             }
         }

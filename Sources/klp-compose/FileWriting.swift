@@ -1,0 +1,52 @@
+import Glibc
+
+/// Puts bytes in the place of a file, or makes it, in one step: nobody sees half of it, and a
+/// failure leaves what was there. A symbolic link stays one; the file's mode stays what it is.
+func replaceFile(_ path: String, by bytes: [UInt8]) throws {
+  func failure() -> Failure {
+    Failure(message: "`\(path)` cannot be written: \(String(cString: strerror(errno)))")
+  }
+  var target = path
+  if let resolved = realpath(path, nil) {
+    target = String(cString: resolved)
+    free(resolved)
+  }
+  var old = stat()
+  let mode = stat(target, &old) == 0 ? old.st_mode & 0o7777 : nil
+  let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
+  var name = Array("\(folder).klp-compose-XXXXXX".utf8CString)
+  let descriptor = mkstemp(&name)
+  guard descriptor >= 0 else { throw failure() }
+  let temporary = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  let isWritten = writeAll(bytes, to: descriptor)
+  guard isWritten, fchmod(descriptor, mode ?? 0o666 & ~currentUmask()) == 0,
+    fsync(descriptor) == 0, close(descriptor) == 0, rename(temporary, target) == 0
+  else {
+    let error = failure()
+    unlink(temporary)
+    throw error
+  }
+}
+
+private func currentUmask() -> mode_t {
+  let mask = umask(0)
+  umask(mask)
+  return mask
+}
+
+@discardableResult
+func writeAll(_ text: String, to descriptor: Int32) -> Bool {
+  writeAll(Array(text.utf8), to: descriptor)
+}
+
+@discardableResult
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    if count <= 0 { return false }
+    rest = rest.dropFirst(count)
+  }
+  return true
+}
