@@ -43,9 +43,11 @@ let package = Package(
     room("YAMLTree", over: ["CLibYAML", "Diagnostics"]),
     room("CSource", over: ["Diagnostics"]),
     room("Livepatch", over: ["Diagnostics"]),
-    room("Loading", over: ["CSource", "Diagnostics", "Livepatch", "Parallel", "YAMLTree"]),
+    room("KernelFacts", over: ["Diagnostics", "Livepatch"]),
     // System calls that Swift's C library module does not show.
     .target(name: "CSystem"),
+    room("KernelLab", over: ["CSystem", "KernelFacts", "Livepatch"]),
+    room("Loading", over: ["CSource", "Diagnostics", "Livepatch", "Parallel", "YAMLTree"]),
     room(
       "Writing",
       over: [
@@ -65,7 +67,8 @@ let package = Package(
     .executableTarget(
       name: "klp-compose",
       dependencies: [
-        "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting", "Rules", "Writing",
+        "Composing", "Diagnostics", "KernelFacts", "KernelLab", "Livepatch", "Loading",
+        "Reporting", "Rules", "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(name: "GoldenTests", dependencies: ["klp-compose"], swiftSettings: settings),
@@ -73,6 +76,8 @@ let package = Package(
     tests(of: "YAMLTree"),
     tests(of: "CSource"),
     tests(of: "Livepatch"),
+    tests(of: "KernelFacts", with: ["Livepatch"]),
+    tests(of: "KernelLab", with: ["KernelFacts"]),
     tests(of: "Reporting", with: ["Diagnostics"]),
     tests(of: "Loading", with: ["Diagnostics", "Livepatch", "YAMLTree"]),
     tests(of: "Rules", with: ["Composing", "Diagnostics", "Livepatch", "Loading", "Reporting"]),
