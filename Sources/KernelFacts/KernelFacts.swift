@@ -105,8 +105,8 @@ public struct KernelFacts: Sendable {
     return values
   }
 
-  /// The release's first two numbers; nil if it does not start so.
-  public var series: (Int, Int)? {
+  /// A release's first two numbers, 6 and 1 of `6.1.0-42-amd64`; nil if it does not start so.
+  public static func series(of release: String) -> (Int, Int)? {
     let parts = release.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count >= 2, let major = Int(parts[0]),
       let minor = Int(parts[1].prefix { $0.isASCII && $0.isNumber })

@@ -1,7 +1,6 @@
-import Dispatch
 import KernelFacts
 import Livepatch
-import Synchronization
+import Parallel
 
 /// The modules of a kernel: `/lib/modules/<release>`.
 struct ModuleTree {
@@ -58,25 +57,15 @@ struct ModuleTree {
 
   /// Reads all files, on all cores: unpacking is what takes the time.
   private static func read(_ files: [String]) throws(LabError) -> [(String, ModuleFile)] {
-    let results = Mutex<[Int: Result<ModuleFile, LabError>]>([:])
-    DispatchQueue.concurrentPerform(iterations: files.count) { index in
-      let result: Result<ModuleFile, LabError>
+    try files.parallelMap { path -> Result<(String, ModuleFile), LabError> in
       do throws(LabError) {
-        guard let file = ModuleFile(try readPacked(files[index])) else {
-          throw LabError("`\(files[index])` is no module for a 64-bit kernel")
+        guard let file = ModuleFile(try readPacked(path)) else {
+          throw LabError("`\(path)` is no module for a 64-bit kernel")
         }
-        result = .success(file)
+        return .success((path, file))
       } catch {
-        result = .failure(error)
+        return .failure(error)
       }
-      results.withLock { $0[index] = result }
-    }
-    let all = results.withLock { $0 }
-    var read: [(String, ModuleFile)] = []
-    for index in files.indices {
-      guard let result = all[index] else { continue }
-      read.append((files[index], try result.get()))
-    }
-    return read
+    }.map { result throws(LabError) in try result.get() }
   }
 }

@@ -1,6 +1,7 @@
 public import CSource
 public import Composing
 public import Diagnostics
+public import KernelFacts
 public import Livepatch
 
 /// Everything a rule may look at.
@@ -11,6 +12,10 @@ public struct Surroundings: Sendable {
   public var code: [FileID: CFile]
   public var index: CodeIndex
   public var sources: SourceMap
+  /// What kernels offer, each at the head of its file.
+  public var facts: [Located<KernelFacts>]
+  /// The kernels whose facts are known, each with what is done to it.
+  let targets: [Target]
   /// The fixes that take part on any kernel, each once.
   let selectedFixes: [Livepatch.Fix]
   /// The C that every fix may use.
@@ -18,13 +23,15 @@ public struct Surroundings: Sendable {
 
   public init(
     set: PatchSet, compositions: [Composition], code: [FileID: CFile], index: CodeIndex,
-    sources: SourceMap
+    sources: SourceMap, facts: [Located<KernelFacts>] = []
   ) {
     self.set = set
     self.compositions = compositions
     self.code = code
     self.index = index
     self.sources = sources
+    self.facts = facts
+    targets = Target.all(compositions, facts, index)
     var seen: Set<FileID> = []
     selectedFixes = compositions.flatMap { composition in
       composition.fixes.filter { seen.insert($0.file).inserted }

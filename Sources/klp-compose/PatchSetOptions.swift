@@ -117,7 +117,7 @@ func examinePatchSet(_ folder: String, kernels: [String], root: String?) throws 
     compositions = targets.map { compose(set, for: $0, code: index, damaged: loaded.damaged) }
     surroundings = Surroundings(
       set: set, compositions: compositions, code: loaded.code, index: index,
-      sources: loaded.sources)
+      sources: loaded.sources, facts: loaded.facts)
   }
   let judgement = judge(reading: loaded.findings, surroundings, today: today())
   return Examined(loaded: loaded, compositions: compositions, judgement: judgement, index: index)
