@@ -167,7 +167,7 @@ private struct NameTable {
     }
     if entry.exports.isEmpty { return bytes }
     bytes.append(number: entry.exports.count)
-    for export in entry.exports.sorted(by: { $0.owner < $1.owner }) {
+    for export in entry.exports.sorted(by: { $0.line < $1.line }) {
       bytes.append(number: numbers[export.owner] ?? 0)
       var flags: UInt8 = export.isGPLOnly ? FactsLayout.ExportFlag.gplOnly : 0
       if export.checksum != nil { flags |= FactsLayout.ExportFlag.checksum }

@@ -25,7 +25,7 @@ public struct ModuleFile: Sendable {
     let groups = aliasGroups(elf, file)
     for (index, symbol) in elf.enumerated() {
       guard let section = file.section(symbol.section), section.isAllocated, !symbol.name.isEmpty,
-        symbol.type != ELFObject.SymbolType.section
+        symbol.type != ELFObject.SymbolType.section, !Self.isDropped(section)
       else { continue }
       if symbol.name.hasPrefix("__ksymtab_") {
         exports.append(
@@ -42,6 +42,11 @@ public struct ModuleFile: Sendable {
       symbols.append(
         FactsDraft.Symbol(name: symbol.name, kind: kind, aliasGroup: groups[index]))
     }
+  }
+
+  /// What the loader reads and does not keep (kernel/module/main.c, `rewrite_section_headers`, 6.1).
+  private static func isDropped(_ section: ELFObject.Section) -> Bool {
+    section.name == ".modinfo" || section.name == "__versions"
   }
 
   private mutating func readModuleInformation(_ file: ELFObject) {

@@ -4,8 +4,8 @@ public import Diagnostics
 /// One mistake: its name, how bad it is, what to know about it, and how it is found.
 public struct Rule: Sendable {
   public enum Group: String, Sendable, CaseIterable {
-    case input, structure, order, functions, callbacks, shadow, states, symbols, target, source, releases,
-      lint
+    case input, structure, order, functions, callbacks, shadow, states, symbols, target, source,
+      releases, lint
   }
 
   public let name: RuleName

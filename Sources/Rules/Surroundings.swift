@@ -14,6 +14,8 @@ public struct Surroundings: Sendable {
   public var sources: SourceMap
   /// What kernels offer, each at the head of its file.
   public var facts: [Located<KernelFacts>]
+  /// What is replaced, for each composition.
+  let replacedFunctions: [[ReplacedFunction]]
   /// The kernels whose facts are known, each with what is done to it.
   let targets: [Target]
   /// The fixes that take part on any kernel, each once.
@@ -31,7 +33,12 @@ public struct Surroundings: Sendable {
     self.index = index
     self.sources = sources
     self.facts = facts
-    targets = Target.all(compositions, facts, index)
+    replacedFunctions = compositions.map { $0.replacedFunctions(index) }
+    targets = zip(compositions, replacedFunctions).flatMap { composition, functions in
+      facts.filter { globMatches(composition.kernel.release, $0.value.release) }.map {
+        Target(composition, functions, $0.value, index)
+      }
+    }
     var seen: Set<FileID> = []
     selectedFixes = compositions.flatMap { composition in
       composition.fixes.filter { seen.insert($0.file).inserted }

@@ -17,18 +17,11 @@ struct Target: Sendable {
   let replacedAliases: [TargetAlias: [TargetSymbol]]
   private let replacedNames: Set<ObjectAndName>
 
-  /// All kernels of the manifest that have facts, once for each release that is known.
-  static func all(
-    _ compositions: [Composition], _ facts: [Located<KernelFacts>], _ code: CodeIndex
-  ) -> [Target] {
-    compositions.flatMap { composition in
-      facts.filter { globMatches(composition.kernel.release, $0.value.release) }.map {
-        Target(composition, $0.value, code)
-      }
-    }
-  }
-
-  private init(_ composition: Composition, _ facts: KernelFacts, _ code: CodeIndex) {
+  /// - Parameter functions: what the fixes that take part replace.
+  init(
+    _ composition: Composition, _ functions: [ReplacedFunction], _ facts: KernelFacts,
+    _ code: CodeIndex
+  ) {
     self.composition = composition
     self.facts = facts
     var conditions = TargetConditions(facts)
@@ -38,7 +31,7 @@ struct Target: Sendable {
       }.map { TargetObject(fix: fix.id.value, object: $0, in: facts) }
     }
     var finding = SymbolFinding(facts)
-    for function in composition.replacedFunctions(code) where conditions.hold(function.condition) {
+    for function in functions where conditions.hold(function.condition) {
       finding.add(function)
     }
     for fix in composition.fixes where conditions.hold([fix.condition]) {

@@ -73,9 +73,9 @@ extension Rule {
       name, .target, severity, summary: summary, rationale: rationale, examples: examples,
       .set { surroundings in
         joined(
-          surroundings.compositions.map { composition in
-            let findings = composition.replacedFunctions(surroundings.index).compactMap {
-              function in
+          zip(surroundings.compositions, surroundings.replacedFunctions).map {
+            composition, functions in
+            let findings = functions.compactMap { function in
               words(function.key).map {
                 Finding(name, $0.message, at: function.range, notes: $0.notes, help: $0.help)
               }

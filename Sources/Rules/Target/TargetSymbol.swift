@@ -175,10 +175,14 @@ func clones(of name: String, in object: ObjectName, _ facts: KernelFacts) -> [St
 }
 
 func isCloneName(_ name: String) -> Bool {
-  [".isra.", ".constprop.", ".part.", ".llvm."].contains { name.contains($0) }
+  // Few names have a point, and looking for it is quick.
+  name.utf8.contains(UInt8(ascii: "."))
+    && [".isra.", ".constprop.", ".part.", ".llvm."].contains { name.contains($0) }
 }
 
-func isColdName(_ name: String) -> Bool { name.hasSuffix(".cold") || name.contains(".cold.") }
+func isColdName(_ name: String) -> Bool {
+  name.utf8.contains(UInt8(ascii: ".")) && (name.hasSuffix(".cold") || name.contains(".cold."))
+}
 
 func isPaddingName(_ name: String) -> Bool {
   name.hasPrefix("__pfx_") || name.hasPrefix("__cfi_")
