@@ -83,7 +83,7 @@ let package = Package(
     tests(of: "KernelFacts", with: ["Livepatch"]),
     tests(of: "KernelLab"),
     tests(of: "Reporting", with: ["Diagnostics"]),
-    tests(of: "Loading", with: ["Diagnostics", "Livepatch", "YAMLTree"]),
+    tests(of: "Loading", with: ["Diagnostics", "KernelFacts", "Livepatch", "YAMLTree"]),
     tests(
       of: "Rules",
       with: ["Composing", "Diagnostics", "KernelFacts", "Livepatch", "Loading", "Reporting"]),
