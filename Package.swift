@@ -27,7 +27,10 @@ let package = Package(
     // What Benchmarks/ measures; nobody else should build on the rooms.
     .library(
       name: "Rooms",
-      targets: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "Rules", "YAMLTree"]),
+      targets: [
+        "CSource", "Composing", "Diagnostics", "KernelFacts", "Livepatch", "Loading", "Rules",
+        "YAMLTree",
+      ]),
     .library(name: "CLibYAML", targets: ["CLibYAML"]),
   ],
   dependencies: [
