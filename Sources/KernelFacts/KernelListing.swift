@@ -26,11 +26,18 @@ public struct KernelListing: Sendable {
       hasAddresses = hasAddresses || address != 0
       lines.append(Line(address: address, letter: letter, name: String(words[2])))
     }
-    guard lines.count >= Self.fewest else { throw ListingError.tooShort(lines: lines.count) }
+    try Self.checkSize(lines.count)
     guard hasAddresses else { throw ListingError.noAddresses }
     // The table of percpu addresses comes first in /proc/kallsyms and in System.map alike; the
     // kernel's own order is kept wherever addresses are equal.
     self.lines = lines
+  }
+
+  /// Throws for a list that cannot be a kernel's.
+  public func checkSize() throws(ListingError) { try Self.checkSize(lines.count) }
+
+  private static func checkSize(_ count: Int) throws(ListingError) {
+    guard count >= fewest else { throw .tooShort(symbols: count) }
   }
 
   /// Any kernel that can be livepatched has tens of thousands of symbols; a distribution's stub has
@@ -42,7 +49,7 @@ public struct KernelListing: Sendable {
 public enum ListingError: Error, Hashable, Sendable {
   case notAListing(line: Int)
   /// As some distributions ship it: the real one is in the package of debug symbols.
-  case tooShort(lines: Int)
+  case tooShort(symbols: Int)
   /// Addresses are hidden from ordinary users: `kptr_restrict`.
   case noAddresses
   /// Functions that can be traced are named which the listing does not have.
@@ -53,7 +60,7 @@ public enum ListingError: Error, Hashable, Sendable {
     switch self {
     case .notAListing(let line):
       "is no listing of symbols: line \(line) is not `ADDRESS LETTER NAME`"
-    case .tooShort(let lines): "has only \(lines) lines: it is a stub, not the kernel's symbols"
+    case .tooShort(let count): "has only \(count) symbols: it is a stub, not the kernel's list"
     case .noAddresses: "hides the addresses"
     case .foreignFunction(let name): "is of another kernel: `\(name)` is not where it should be"
     }

@@ -3,6 +3,9 @@ public struct VmlinuxFile: Sendable {
   public let listing: KernelListing
   /// nil where the file does not list the places of ftrace, or leaves them to relocations.
   public let traceable: TraceableFunctions?
+  /// What `uname -r` prints there, by the kernel's banner (init/version-timestamp.c, 6.1); nil if it
+  /// is not found.
+  public let release: String?
 
   /// - Returns: nil if the bytes are no linked ELF file with symbols.
   public init?(_ bytes: [UInt8]) {
@@ -26,6 +29,21 @@ public struct VmlinuxFile: Sendable {
           name: symbol.name)
       })
     traceable = Self.places(in: file, symbols)
+    release = Self.release(in: file, symbols)
+  }
+
+  private static func release(in file: ELFObject, _ symbols: [ELFObject.Symbol]) -> String? {
+    guard let banner = symbols.first(where: { $0.name == "linux_banner" }),
+      let section = file.section(banner.section), section.address <= banner.value,
+      banner.value - section.address < UInt64(section.contents.count)
+    else { return nil }
+    let start = section.contents.lowerBound + Int(banner.value - section.address)
+    let words = file.bytes[start..<section.contents.upperBound].prefix(256)
+      .prefix { $0 != 0 }.split(separator: UInt8(ascii: " "))
+    guard words.count > 2, words[0].elementsEqual("Linux".utf8),
+      words[1].elementsEqual("version".utf8)
+    else { return nil }
+    return String(decoding: words[2], as: UTF8.self)
   }
 
   /// The words between the marks of the linker script, if they are addresses of code.

@@ -55,11 +55,13 @@ private struct FactsCapture {
     var account = KernelAccount()
     account.release = sources.release
     if sources.vmlinux != nil {
-      guard let file = VmlinuxFile(try readFile(path)) else {
+      guard let file = VmlinuxFile(try readFile(path)), (try? file.listing.checkSize()) != nil
+      else {
         throw LabError(
           "`\(path)` is no vmlinux with symbols",
           help: "a stripped one has none, and a vmlinuz is given with --image")
       }
+      account.release = account.release ?? file.release
       account.listing = file.listing
       account.traceable = file.traceable
     } else {

@@ -166,12 +166,16 @@ extension KernelFacts {
     var symbolCount = 0
     var moduleSymbols = 0
     var traceable = 0
+    var isTraceKnown = false
     var exported = 0
     forEachName { _, symbols, exports in
       for symbol in symbols {
         if symbol.object == .vmlinux {
           symbolCount += 1
-          if symbol.kind.isTraceable == true { traceable += 1 }
+          if let known = symbol.kind.isTraceable {
+            isTraceKnown = true
+            if known { traceable += 1 }
+          }
         } else {
           moduleSymbols += 1
         }
@@ -181,7 +185,7 @@ extension KernelFacts {
     let loadable = modules?.count { $0.kind == .loadable }
     return """
       \(release)\(architecture.isEmpty ? "" : " (\(architecture))")
-        vmlinux: \(knowsSymbols(of: .vmlinux) ? "\(symbolCount) symbols, \(traceable) functions can be traced" : "symbols unknown")
+        vmlinux: \(knowsSymbols(of: .vmlinux) ? "\(symbolCount) symbols, \(isTraceKnown ? "\(traceable) functions can be traced" : "unknown which functions can be traced")" : "symbols unknown")
         modules: \(modules.map { "\(loadable ?? 0) loadable with \(moduleSymbols) symbols, \($0.count - (loadable ?? 0)) built in" } ?? "unknown")
         exports: \(knowsExports ? "\(exported)" : "unknown")
         configuration: \(knowsConfiguration ? "known" : "unknown")

@@ -71,6 +71,9 @@ import Testing
       .init(
         name: ".init.data", type: 1, flags: 3,
         contents: little(7, 8) + little(0x1024, 8) + little(0x1000, 8), address: 0x2000),
+      .init(
+        name: ".rodata", type: 1, flags: 2, contents: Array("Linux version 6.1.0-9 (x) #1\0".utf8),
+        address: 0x3000),
     ]
     file.symbols = [
       .init(name: "later", section: 1, value: 0x1020),
@@ -80,11 +83,14 @@ import Testing
       .init(name: "file.c", section: 0xfff1, value: 0, info: 0x04),
       .init(name: "__start_mcount_loc", section: 2, value: 0x2008),
       .init(name: "__stop_mcount_loc", section: 2, value: 0x2018),
+      .init(name: "linux_banner", section: 3, value: 0x3000),
     ]
     let kernel = try #require(VmlinuxFile(file.bytes))
     let symbols = try kernel.listing.symbols(traceable: kernel.traceable)
     #expect(symbols.prefix(4).map(\.name) == ["first", "weak", "never", "later"])
     #expect(symbols.prefix(4).map(\.kind.isTraceable) == [true, true, false, true])
+    #expect(kernel.release == "6.1.0-9")
+    #expect(throws: ListingError.tooShort(symbols: 7)) { try kernel.listing.checkSize() }
     #expect(ModuleFile(file.bytes)?.symbols.isEmpty == false)
     #expect(VmlinuxFile(Self.module) == nil)
   }

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func aStubIsNoListing() {
-    #expect(throws: ListingError.tooShort(lines: 1)) {
+    #expect(throws: ListingError.tooShort(symbols: 1)) {
       try KernelListing(
         Array("ffffffffffffffff B the end\n".utf8.prefix(0)) + Array("ff B end\n".utf8))
     }
