@@ -27,7 +27,10 @@ let package = Package(
     // What Benchmarks/ measures; nobody else should build on the rooms.
     .library(
       name: "Rooms",
-      targets: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "Rules", "YAMLTree"]),
+      targets: [
+        "CSource", "Composing", "Diagnostics", "KernelFacts", "Livepatch", "Loading", "Rules",
+        "YAMLTree",
+      ]),
     .library(name: "CLibYAML", targets: ["CLibYAML"]),
   ],
   dependencies: [
@@ -43,9 +46,13 @@ let package = Package(
     room("YAMLTree", over: ["CLibYAML", "Diagnostics"]),
     room("CSource", over: ["Diagnostics"]),
     room("Livepatch", over: ["Diagnostics"]),
-    room("Loading", over: ["CSource", "Diagnostics", "Livepatch", "Parallel", "YAMLTree"]),
+    room("KernelFacts", over: ["Diagnostics", "Livepatch"]),
     // System calls that Swift's C library module does not show.
     .target(name: "CSystem"),
+    room("KernelLab", over: ["CSystem", "KernelFacts", "Livepatch", "Parallel"]),
+    room(
+      "Loading",
+      over: ["CSource", "Diagnostics", "KernelFacts", "Livepatch", "Parallel", "YAMLTree"]),
     room(
       "Writing",
       over: [
@@ -60,12 +67,15 @@ let package = Package(
     room("Comparing", over: ["Livepatch"]),
     room(
       "Rules",
-      over: ["CSource", "Comparing", "Composing", "Diagnostics", "Livepatch", "Parallel"]),
+      over: [
+        "CSource", "Comparing", "Composing", "Diagnostics", "KernelFacts", "Livepatch", "Parallel",
+      ]),
     room("Reporting", over: ["Diagnostics"]),
     .executableTarget(
       name: "klp-compose",
       dependencies: [
-        "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting", "Rules", "Writing",
+        "Composing", "Diagnostics", "KernelFacts", "KernelLab", "Livepatch", "Loading",
+        "Reporting", "Rules", "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(
@@ -75,11 +85,15 @@ let package = Package(
     tests(of: "YAMLTree"),
     tests(of: "CSource"),
     tests(of: "Livepatch"),
+    tests(of: "KernelFacts", with: ["Livepatch"]),
+    tests(of: "KernelLab"),
     tests(of: "Reporting", with: ["Diagnostics"]),
-    tests(of: "Loading", with: ["Diagnostics", "Livepatch", "YAMLTree"]),
+    tests(of: "Loading", with: ["Diagnostics", "KernelFacts", "Livepatch", "YAMLTree"]),
     tests(
       of: "Rules",
-      with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting"]),
+      with: [
+        "CSource", "Composing", "Diagnostics", "KernelFacts", "Livepatch", "Loading", "Reporting",
+      ]),
     tests(
       of: "Writing",
       with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "YAMLTree"]),

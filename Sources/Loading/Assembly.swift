@@ -1,5 +1,6 @@
 import CSource
 import Diagnostics
+import KernelFacts
 import Livepatch
 
 /// Puts the files of a set together: fixes with their sources, kernels with their versions,
@@ -17,6 +18,7 @@ private struct Assembly {
   /// Code files by path: of a fix's folder and at the top of the set.
   var codeByPath: [String: FileID] = [:]
   var damaged: Set<FixID> = []
+  var facts: [Located<KernelFacts>] = []
 
   init(survey: Survey, read: [FileReading]) {
     self.survey = survey
@@ -50,6 +52,11 @@ private struct Assembly {
         } else {
           topCode.append(FixHeader(path: path, file: file))
         }
+      case .facts(let known): facts.append(Located(known, at: SourceRange(file: file, 0..<0)))
+      case .damagedFacts(let error):
+        report(
+          "unreadable-file", "`\(quotable(path))` \(error.message)",
+          at: SourceRange(file: file, 0..<0), help: "write it anew: `klp-compose kernel capture`")
       case .unreadable(let error):
         // A file at the top that nothing names is none of our business.
         if case .code(folder: nil) = survey.files[index].role { break }
@@ -60,7 +67,7 @@ private struct Assembly {
         switch survey.files[index].role {
         case .fix(let folder), .code(let folder?):
           damaged.insert(FixID(String(folder.prefix { $0 != "@" })))
-        case .code(nil), .manifest, .release: break
+        case .code(nil), .manifest, .release, .facts: break
         }
       }
     }
@@ -99,7 +106,8 @@ private struct Assembly {
         })
     }
     return LoadedSet(
-      set: set, sources: sources, code: code, findings: findings, damaged: damaged)
+      set: set, sources: sources, code: code, findings: findings, facts: facts,
+      damaged: damaged)
   }
 
   mutating func report(

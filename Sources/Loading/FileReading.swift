@@ -1,5 +1,6 @@
 import CSource
 public import Diagnostics
+import KernelFacts
 public import Livepatch
 import YAMLTree
 
@@ -10,6 +11,8 @@ struct FileReading: Sendable {
     case fix(FixDescription?, folder: String)
     case code(CFile, folder: String?)
     case release(CumulativeDescription?, kernel: String)
+    case facts(KernelFacts)
+    case damagedFacts(FactsError)
     case unreadable(WorkspaceError)
   }
 
@@ -18,13 +21,14 @@ struct FileReading: Sendable {
   var findings: [Finding]
 
   init(_ file: Survey.File, as id: FileID, prefix: String, workspace: Workspace) {
-    let isCode = if case .code = file.role { true } else { false }
+    let bytes: [UInt8]
     do {
-      let bytes =
+      bytes =
         if let known = file.bytes { known } else {
-          try workspace.read(file.path, isCode ? codeLimit : yamlLimit)
+          try workspace.read(file.path, file.role.limit)
         }
-      source = SourceText(path: prefix + file.path, bytes: bytes)
+      // Nobody points into a file of facts, so its bytes are no text to quote from.
+      source = SourceText(path: prefix + file.path, bytes: file.role == .facts ? [] : bytes)
     } catch {
       source = SourceText(path: prefix + file.path, bytes: [])
       content = .unreadable(error)
@@ -43,6 +47,12 @@ struct FileReading: Sendable {
       let facts = CFile(reading: source, as: id)
       content = .code(facts, folder: folder)
       findings += includesThatLeave(facts, at: file.path)
+    case .facts:
+      do throws(FactsError) {
+        content = .facts(try KernelFacts(bytes))
+      } catch {
+        content = .damagedFacts(error)
+      }
     }
   }
 
@@ -77,4 +87,15 @@ public func readFix(
   var findings: [Finding] = []
   let description: FixDescription? = FileReading.read(.fix, source, id, &findings)
   return (description?.fix, findings)
+}
+
+extension Survey.File.Role {
+  /// How many bytes of such a file are read at most.
+  fileprivate var limit: Int {
+    switch self {
+    case .manifest, .fix, .release: yamlLimit
+    case .code: codeLimit
+    case .facts: factsLimit
+    }
+  }
 }

@@ -1,5 +1,6 @@
 public import CSource
 public import Diagnostics
+public import KernelFacts
 public import Livepatch
 import Parallel
 import YAMLTree
@@ -13,6 +14,8 @@ public struct LoadedSet: Sendable {
   /// The facts of each C file and header.
   public var code: [FileID: CFile]
   public var findings: [Finding]
+  /// What kernels offer, each at the head of its file; by path.
+  public var facts: [Located<KernelFacts>]
   /// Fixes whose description has findings. They take no part in composition, which would only
   /// report what follows from these; references to them are known.
   public var damaged: Set<FixID>
@@ -52,8 +55,12 @@ public func loadPatchSet(
 let manifestName = "livepatch.yaml"
 let fixName = "fix.yaml"
 let definitionName = "cumulative.yaml"
+/// Beside the manifest: what the kernels offer.
+let factsFolder = "kernels"
 
 /// A description of a fix takes a few hundred bytes; the rest is room for releases of many fixes.
 let yamlLimit = 32 << 20
 /// The largest C file of the kernel has well under 1 MiB.
 let codeLimit = 16 << 20
+/// The facts of a kernel with all modules of a large distribution take about 10 MiB.
+public let factsLimit = 128 << 20

@@ -14,6 +14,8 @@ struct Survey: Sendable {
       case code(folder: String?)
       /// The definition of a release for the kernel of that name.
       case release(kernel: String)
+      /// What a kernel offers.
+      case facts
     }
 
     let path: String
@@ -60,6 +62,10 @@ struct Survey: Sendable {
       files += part.files
       problems += part.problems
     }
+    var part = FolderSurvey()
+    if top.contains(where: { $0.name == factsFolder }) { part.surveyFacts(in: workspace) }
+    files += part.files
+    problems += part.problems
     files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 }
@@ -138,6 +144,18 @@ private struct FolderSurvey: Sendable {
         let path = "\(folder)/\(kernel)/\(module)/\(definitionName)"
         files.append(Survey.File(path: path, role: .release(kernel: kernel)))
       }
+    }
+  }
+
+  /// `kernels/<release>.facts`; other files there are none of our business.
+  mutating func surveyFacts(in workspace: Workspace) {
+    do {
+      for entry in try workspace.list(factsFolder)
+      where entry.name.hasSuffix(".facts") && entry.kind != .folder {
+        files.append(Survey.File(path: "\(factsFolder)/\(entry.name)", role: .facts))
+      }
+    } catch {
+      if !error.isWrongKind { problems.append((factsFolder, error)) }
     }
   }
 

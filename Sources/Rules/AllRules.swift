@@ -1,7 +1,7 @@
 extension Rule {
   /// Every rule, by name.
   public static let all: [Rule] =
-    (input + structure + order + functions + callbacks + shadow + states + module + symbols
+    (input + structure + order + functions + callbacks + shadow + states + module + symbols + target
     + releases + lint)
     .sorted { $0.name < $1.name }
 
@@ -56,6 +56,16 @@ extension Rule {
 
   private static let symbols = [
     livepatchSymbol, livepatchSymbolUnused,
+  ]
+
+  private static let target = [
+    aliasSymbol, alwaysOnStack, assumptionUnmet, cfiOrPrefixSymbol, cloneSetIncomplete, coldSymbol,
+    compilerClone, conditionUnmet, configMissing, exitPathFunction, featureNotInKernel,
+    ftraceOrLivepatchCore, functionAliasConflict, initFunction, kernelFactsUnused,
+    livepatchAsTarget, livepatchSymbolNeeded, moduleSymbolsUnavailable, noReliableStack,
+    noinstrEntryCode, notTraceable, objectBuiltIn, objectUnknown, symbolAmbiguous, symbolIsData,
+    symbolNotFound, symposLoadOrder, symposNotFound, symposOnUnique, syscallWrapper,
+    targetModuleReload,
   ]
 
   private static let releases = [

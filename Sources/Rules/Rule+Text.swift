@@ -64,7 +64,8 @@ extension Example {
   fileprivate func section(printing output: String) -> String {
     var text = "## \(heading)\n"
     for file in files {
-      let language = file.path.hasSuffix(".yaml") ? "yaml" : "c"
+      let language =
+        file.path.hasSuffix(".yaml") ? "yaml" : file.path.hasSuffix(".facts") ? "text" : "c"
       text += "\n`\(file.path)`\n```\(language)\n\(file.text)```\n"
     }
     if !output.isEmpty { text += "\n```text\n\(output)```\n" }

@@ -4,7 +4,8 @@ public import Diagnostics
 /// One mistake: its name, how bad it is, what to know about it, and how it is found.
 public struct Rule: Sendable {
   public enum Group: String, Sendable, CaseIterable {
-    case input, structure, order, functions, callbacks, shadow, states, module, symbols, source,
+    case input, structure, order, functions, callbacks, shadow, states, module, symbols, target,
+      source,
       releases, lint
   }
 

@@ -1,6 +1,7 @@
 public import CSource
 public import Composing
 public import Diagnostics
+public import KernelFacts
 public import Livepatch
 
 /// Everything a rule may look at.
@@ -13,6 +14,12 @@ public struct Surroundings: Sendable {
   public var sources: SourceMap
   /// What was found while the set was read.
   var reading: [Finding] = []
+  /// What kernels offer, each at the head of its file.
+  public var facts: [Located<KernelFacts>]
+  /// What is replaced, for each composition.
+  let replacedFunctions: [[ReplacedFunction]]
+  /// The kernels whose facts are known, each with what is done to it.
+  let targets: [Target]
   /// The fixes that take part on any kernel, each once.
   let selectedFixes: [Livepatch.Fix]
   /// The C that every fix may use.
@@ -20,13 +27,20 @@ public struct Surroundings: Sendable {
 
   public init(
     set: PatchSet, compositions: [Composition], code: [FileID: CFile], index: CodeIndex,
-    sources: SourceMap
+    sources: SourceMap, facts: [Located<KernelFacts>] = []
   ) {
     self.set = set
     self.compositions = compositions
     self.code = code
     self.index = index
     self.sources = sources
+    self.facts = facts
+    replacedFunctions = compositions.map { $0.replacedFunctions(index) }
+    targets = zip(compositions, replacedFunctions).flatMap { composition, functions in
+      facts.filter { globMatches(composition.kernel.release, $0.value.release) }.map {
+        Target(composition, functions, $0.value, index)
+      }
+    }
     var seen: Set<FileID> = []
     selectedFixes = compositions.flatMap { composition in
       composition.fixes.filter { seen.insert($0.file).inserted }

@@ -75,7 +75,7 @@ func examinePatchSet(
     compositions = targets.map { compose(set, for: $0, code: index, damaged: loaded.damaged) }
     surroundings = Surroundings(
       set: set, compositions: compositions, code: loaded.code, index: index,
-      sources: loaded.sources)
+      sources: loaded.sources, facts: loaded.facts)
   }
   let judgement = judge(
     reading: loaded.findings, surroundings, today: today(), policy: policy,

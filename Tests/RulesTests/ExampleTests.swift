@@ -58,7 +58,8 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
     _ given: RuleExample
   ) throws {
     func prefix(_ path: String) -> String {
-      path.hasSuffix(".yaml") ? "# Größe 大小 😀\n" : "/* Größe 大小 😀 */\n"
+      path.hasSuffix(".facts")
+        ? "" : path.hasSuffix(".yaml") ? "# Größe 大小 😀\n" : "/* Größe 大小 😀 */\n"
     }
     let linted = try LintedExample(given.example, asking: given.rule) { prefix($0) + $1 }
     let expected = given.expected { file, offset in offset + prefix(file.path).utf8.count }

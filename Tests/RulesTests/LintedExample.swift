@@ -16,7 +16,11 @@ struct LintedExample {
     changed: (_ path: String, _ text: String) -> String = { $1 }
   ) throws {
     var files: [String: [UInt8]] = [:]
-    for file in example.files { files[file.path] = Array(changed(file.path, file.text).utf8) }
+    for file in example.files {
+      // Facts are no text that people write.
+      let isFacts = file.path.hasSuffix(".facts")
+      files[file.path] = Array((isFacts ? file.text : changed(file.path, file.text)).utf8)
+    }
     let plain = files["livepatch.yaml"] == nil
     if plain {
       // Examples leave out what they are not about.
@@ -35,7 +39,8 @@ struct LintedExample {
         set: set,
         compositions: set.manifest.kernels.map {
           compose(set, for: $0, code: index, damaged: loaded.damaged)
-        }, code: loaded.code, index: index, sources: loaded.sources)
+        }, code: loaded.code, index: index, sources: loaded.sources,
+        facts: loaded.facts)
     }
     judgement = judge(
       reading: loaded.findings, surroundings, today: "2026-01-01", policy: policy,

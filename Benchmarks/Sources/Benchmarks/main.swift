@@ -26,6 +26,7 @@ do {
     rows.append(
       Row(what: "lint of 10,000 fixes ÷ lint of 1,000", measured: large / small, target: 12))
   }
+  rows += try measureFacts()
   if access("\(examples)/livepatch.yaml", R_OK) == 0 {
     let time = try medians(of: 21, [{ _ = try run(executable, ["lint", examples]) }])
     rows.append(

@@ -1,0 +1,4 @@
+int klpp_loadavg_proc_show(void)
+{
+	return 0;
+}
