@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/klp-compose
 
-.PHONY: all demo test test-corpus bench lint format install clean packages
+.PHONY: all demo test test-corpus test-suse bench lint format install clean packages
 
 all: $(BINARY)
 
@@ -29,6 +29,13 @@ test: packages
 	scripts/test-release
 	scripts/test-module 6.1
 	scripts/test-module 6.12
+
+# Needs TREE=, a checkout of SUSE/kernel-livepatch; not part of `make test`.
+test-suse: packages
+	@[ -n "$(TREE)" ] || scripts/test-suse
+	@scripts/install-packages gcc gawk
+	@scripts/build-release
+	scripts/test-suse "$(TREE)"
 
 bench: packages $(BINARY)
 	swift run --package-path Benchmarks -c release

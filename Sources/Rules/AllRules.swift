@@ -1,8 +1,8 @@
 extension Rule {
   /// Every rule, by name.
   public static let all: [Rule] =
-    (input + structure + order + functions + callbacks + shadow + states + symbols + releases + lint)
-    .sorted { $0.name < $1.name }
+    (input + structure + order + functions + callbacks + shadow + states + symbols + releases
+    + importing + lint).sorted { $0.name < $1.name }
 
   private static let input = [
     badCondition, badName, badValue, fixFolderMismatch, missingKey, unknownKernel,
@@ -44,6 +44,11 @@ extension Rule {
   private static let releases = [
     callbackDropped, functionDropped, moduleNameReused, objectDropped, shadowIDDropped,
     stateDropped, stateVersionDecreased,
+  ]
+
+  private static let importing = [
+    importCondition, importFile, importFlags, importFolder, importInit,
+    importRelease, importRenamed, importRow,
   ]
 
   private static let lint = [

@@ -56,7 +56,7 @@ extension OutputTree {
     return true
   }
 
-  private func writeFiles(to folder: String) throws(OutputError) {
+  fileprivate func writeFiles(to folder: String) throws(OutputError) {
     try makeFolder(folder)
     var made: Set<String> = []
     for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
@@ -67,6 +67,35 @@ extension OutputTree {
       }
       try writeFile("\(folder)/\(path)", bytes)
     }
+  }
+}
+
+/// Writes files to a folder that is new or empty, all or nothing.
+public func writeNewFolder(
+  _ files: [String: [UInt8]], at folder: String
+) throws(OutputError) {
+  let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+  var status = stat()
+  if lstat(folder, &status) == 0 {
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw .notOurs(path: folder, found: "it is no folder")
+    }
+    if let name = try list(folder).first {
+      throw .notOurs(path: folder, found: "it holds `\(name)`")
+    }
+  }
+  var tree = OutputTree(joining: [])
+  tree.files = files
+  let (parent, name) = split(folder)
+  removeLeftovers(of: name, in: parent)
+  try makeFolders(parent)
+  let fresh = "\(parent)/.\(name).klp-compose-\(getpid())"
+  do throws(OutputError) {
+    try tree.writeFiles(to: fresh)
+    guard rename(fresh, folder) == 0 else { throw systemError(folder) }
+  } catch {
+    removeTree(fresh)
+    throw error
   }
 }
 

@@ -1,28 +1,32 @@
 /// YAML text as it grows: block mappings and lists, flow where a line is enough, every scalar
 /// quoted unless it is plain beyond doubt.
-struct YAMLText {
-  private(set) var text = ""
+public struct YAMLText {
+  public private(set) var text = ""
   private var depth = 0
   /// Behind a `- `, the first key stands on its line.
   private var isBehindDash = false
 
-  mutating func comment(_ words: String) { text += "# \(words)\n" }
+  public init() {}
 
-  mutating func pair(_ key: String, _ value: String) { line("\(Self.scalar(key)): \(value)") }
+  public mutating func comment(_ words: String) { text += "# \(words)\n" }
 
-  mutating func scalar(_ key: String, _ value: String) { pair(key, Self.scalar(value)) }
+  public mutating func pair(_ key: String, _ value: String) {
+    line("\(Self.scalar(key)): \(value)")
+  }
 
-  mutating func optional(_ key: String, _ value: String?) {
+  public mutating func scalar(_ key: String, _ value: String) { pair(key, Self.scalar(value)) }
+
+  public mutating func optional(_ key: String, _ value: String?) {
     if let value { scalar(key, value) }
   }
 
   /// A list in one line; nothing if it is empty.
-  mutating func list(_ key: String, _ values: [String]) {
+  public mutating func list(_ key: String, _ values: [String]) {
     if !values.isEmpty { pair(key, Self.flow(values)) }
   }
 
   /// A collection below a key; nothing if it is empty.
-  mutating func section<Element>(
+  public mutating func section<Element>(
     _ key: String, _ elements: [Element], _ body: (inout YAMLText, Element) -> Void
   ) {
     guard !elements.isEmpty else { return }
@@ -33,7 +37,7 @@ struct YAMLText {
   }
 
   /// An entry of a list that is a mapping; the body writes at least one pair.
-  mutating func item(_ body: (inout YAMLText) -> Void) {
+  public mutating func item(_ body: (inout YAMLText) -> Void) {
     text += String(repeating: "  ", count: depth) + "- "
     isBehindDash = true
     depth += 1
@@ -42,7 +46,7 @@ struct YAMLText {
   }
 
   /// An entry of a list in one line.
-  mutating func flowItem(_ pairs: [(String, String?)]) {
+  public mutating func flowItem(_ pairs: [(String, String?)]) {
     let written = pairs.compactMap { key, value in value.map { "\(key): \($0)" } }
     line("- { \(written.joined(separator: ", ")) }")
   }
@@ -52,12 +56,12 @@ struct YAMLText {
     isBehindDash = false
   }
 
-  static func flow(_ values: [String]) -> String {
+  public static func flow(_ values: [String]) -> String {
     "[" + values.map(scalar).joined(separator: ", ") + "]"
   }
 
   /// A scalar that reads back as the same text, whatever it is.
-  static func scalar(_ text: String) -> String {
+  public static func scalar(_ text: String) -> String {
     let bytes = Array(text.utf8)
     let isPlain =
       !bytes.isEmpty && bytes.count < 200 && isWordStart(bytes[0])
