@@ -49,7 +49,8 @@ let package = Package(
     room(
       "Writing",
       over: [
-        "CSource", "CSystem", "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting",
+        "CSource", "CSystem", "Composing", "Diagnostics", "Livepatch", "Loading", "Parallel",
+        "Reporting",
       ]),
     room(
       "Composing",
@@ -62,7 +63,9 @@ let package = Package(
       "Rules",
       over: ["CSource", "Comparing", "Composing", "Diagnostics", "Livepatch", "Parallel"]),
     room("Reporting", over: ["Diagnostics"]),
-    room("Importing", over: ["CSource", "Diagnostics", "Livepatch", "Loading", "Writing"]),
+    room(
+      "Importing",
+      over: ["CSource", "Diagnostics", "Livepatch", "Loading", "Parallel", "Writing"]),
     .executableTarget(
       name: "klp-compose",
       dependencies: [

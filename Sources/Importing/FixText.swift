@@ -5,7 +5,6 @@ import Writing
 /// A fix as it will stand in `fix.yaml`.
 struct ImportedFix {
   var id: String
-  var folder: String
   var title: String?
   var references: [String] = []
   var upstream: [String] = []

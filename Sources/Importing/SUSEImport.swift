@@ -1,7 +1,7 @@
-import CSource
 public import Diagnostics
 import Livepatch
 public import Loading
+import Parallel
 import Writing
 
 /// What the tree does not tell, or not exactly enough.
@@ -54,8 +54,8 @@ private struct SUSEImport {
   let tree: Tree
   let options: ImportOptions
   var result = Import()
-  /// Taken ids, with the folder of each.
-  private var ids: [String: String] = [:]
+  /// Taken ids.
+  private var ids: Set<String> = []
   private static let systemCallFolder = "uname_patch"
   private static let mainFile = "livepatch_main.c"
 
@@ -67,25 +67,31 @@ private struct SUSEImport {
   mutating func run() {
     result.sources = tree.sources
     result.findings = tree.findings
-    var leftBehind: [String] = tree.paths.filter { !$0.contains("/") && !isShared($0) }
+    for path in tree.paths where !path.contains("/") && !isShared(path) { leaveBehind(path) }
+    var fixes: [(folder: String, id: String)] = []
     for folder in tree.folders {
-      let files = tree.files(below: folder)
-      if folder == "rpm" || folder == "scripts"
-        || files.contains("\(folder)/\(Self.mainFile)")
-      {
-        leftBehind += files.prefix(1)
-      } else if folder == Self.systemCallFolder {
-        leftBehind += files.filter { !Tree.isCode($0) }
-        addSystemCallFix(folder, files)
-      } else if isFix(folder, files) {
-        leftBehind += files.filter {
-          !Tree.isCode($0) && $0 != "\(folder)/patched_funcs.csv" && $0 != "\(folder)/Kbuild.inc"
+      if isForBuilding(folder) {
+        leaveBehind(tree.files(below: folder).first)
+      } else if folder == Self.systemCallFolder || isFix(folder) {
+        for path in tree.files(below: folder) where !FolderImport.uses(path, of: folder) {
+          leaveBehind(path)
         }
-        addFix(folder, files)
+        fixes.append((folder, id(for: folder)))
       }
     }
+    let tree = tree
+    let imported = fixes.parallelMap { folder, id in
+      folder == Self.systemCallFolder
+        ? FolderImport(ofSystemCall: "newuname", in: folder, of: tree, as: id)
+        : FolderImport(of: folder, of: tree, as: id)
+    }
+    for fix in imported {
+      for (path, bytes) in fix.files { result.files[path] = bytes }
+      result.findings += fix.findings
+      result.rowCount += fix.rowCount
+    }
+    result.fixCount = fixes.count
     addManifest()
-    for path in leftBehind where tree.file(path) != nil { reportLeftBehind(path) }
     result.findings.sort { ($0.range, $0.rule, $0.message) < ($1.range, $1.rule, $1.message) }
   }
 
@@ -93,21 +99,25 @@ private struct SUSEImport {
     !path.contains("/") && Tree.isCode(path) && path != Self.mainFile
   }
 
-  private mutating func reportLeftBehind(_ path: String) {
-    let folder = path.split(separator: "/").first.map(String.init) ?? path
-    let isWhole =
-      folder == "rpm" || folder == "scripts"
-      || tree.files(below: folder).contains("\(folder)/\(Self.mainFile)")
+  /// Whether a folder builds and packages the tree, or is a product of that.
+  private func isForBuilding(_ folder: String) -> Bool {
+    folder == "rpm" || folder == "scripts" || tree.file("\(folder)/\(Self.mainFile)") != nil
+  }
+
+  private mutating func leaveBehind(_ path: String?) {
+    guard let path, tree.file(path) != nil else { return }
+    let folder = path.firstIndex(of: "/").map { String(path[..<$0]) }
     let what =
       path == Self.mainFile
       ? "`\(path)` is not copied: `build` writes the module's main file"
-      : isWhole
-        ? "the folder `\(folder.shown)` is not copied: it builds and packages the tree"
+      : folder.map(isForBuilding) == true
+        ? "the folder `\((folder ?? "").shown)` is not copied: it builds and packages the tree"
         : "`\(path.shown)` is not copied: it is neither C nor a header nor assembly"
     result.findings.append(Finding("import-file", what, at: tree.start(of: path)))
   }
 
-  private mutating func isFix(_ folder: String, _ files: [String]) -> Bool {
+  private mutating func isFix(_ folder: String) -> Bool {
+    let files = tree.files(below: folder)
     let missing = ["patched_funcs.csv", "livepatch_\(folder).h"].filter {
       !files.contains("\(folder)/\($0)")
     }
@@ -124,112 +134,26 @@ private struct SUSEImport {
 
   /// An id for a folder: the same where that is one.
   private mutating func id(for folder: String) -> String {
-    var id = String(
-      folder.lowercased().unicodeScalars.map { scalar in
-        FixID.isValid("0" + String(scalar)) ? Character(scalar) : "-"
-      }.prefix(90))
-    if !FixID.isValid(id) { id = "fix" + id }
-    let stem = id
-    var number = 1
-    while ids[id] != nil || tree.folders.contains(id) && id != folder {
-      number += 1
-      id = "\(stem)-\(number)"
-    }
-    ids[id] = folder
-    if id != folder {
+    var id = folder
+    if !FixID.isValid(folder) {
+      id = String(
+        folder.lowercased().unicodeScalars.map { scalar in
+          FixID.isValid("0" + String(scalar)) ? Character(scalar) : "-"
+        }.prefix(90))
+      if !FixID.isValid(id) { id = "fix" + id }
+      let stem = id
+      var number = 1
+      while ids.contains(id) || tree.folders.contains(id) {
+        number += 1
+        id = "\(stem)-\(number)"
+      }
       result.findings.append(
         Finding(
           "import-renamed", "the fix `\(folder.shown)` is called `\(id)`",
           at: tree.start(of: folder), help: "includes that name its folder need a new path"))
     }
+    ids.insert(id)
     return id
-  }
-
-  /// Copies the code of a folder; reads the files that speak of a name.
-  private mutating func takeCode(
-    of folder: String, _ files: [String], to id: String, reading name: String
-  ) -> [CFile] {
-    files.filter(Tree.isCode).compactMap { path in
-      guard let file = tree.file(path) else { return nil }
-      let source = tree.sources[file]
-      result.files["\(id)/\(path.dropFirst(folder.utf8.count + 1))"] = source.bytes
-      guard source.bytes.mention(name) else { return nil }
-      return CFile(reading: source, as: file)
-    }
-  }
-
-  private mutating func addFix(_ folder: String, _ files: [String]) {
-    let id = id(for: folder)
-    var fix = ImportedFix(id: id, folder: folder)
-    let code = takeCode(
-      of: folder, files, to: id,
-      reading: "livepatch_\(folder)_")
-    if let comment = tree.bytes("\(folder)/livepatch_\(folder).c").map(HeaderComment.init) {
-      (fix.title, fix.references, fix.upstream) = (
-        comment.title, comment.references, comment.upstream
-      )
-    }
-    if let file = tree.file("\(folder)/patched_funcs.csv") {
-      let read = PatchedFuncs(tree.sources[file].bytes, as: file)
-      fix.rows = read.rows
-      result.findings += read.findings
-    }
-    let sources = files.filter { Tree.isCode($0) && !$0.hasSuffix(".h") }.map {
-      String($0.dropFirst(folder.count + 1))
-    }
-    var flags: [String: [String]] = [:]
-    if let file = tree.file("\(folder)/Kbuild.inc") {
-      let read = KbuildFlags(
-        tree.sources[file].bytes, as: file, folder: folder, sources: sources)
-      flags = read.flags
-      result.findings += read.findings
-    }
-    fix.sources = sources.map { ($0, flags[$0] ?? []) }
-    let headerPath = "\(folder)/livepatch_\(folder).h"
-    let header = tree.start(of: tree.file(headerPath) == nil ? folder : headerPath)
-    let pair = InitPair(of: folder, header: header, in: code)
-    result.findings += pair.findings
-    (fix.initFunction, fix.exitFunction) = (pair.initFunction, pair.exitFunction)
-    if let condition = pair.condition { narrow(&fix, to: condition) }
-    add(fix)
-  }
-
-  /// Init functions that exist in some configurations only: the fix as a whole must be for these.
-  private mutating func narrow(_ fix: inout ImportedFix, to condition: Located<Condition>) {
-    let isForNoOther = fix.rows.allSatisfy { row in
-      ((try? (row.condition ?? .always).implies(condition.value)) ?? false)
-    }
-    if isForNoOther {
-      fix.when = condition.value.description
-    } else {
-      result.findings.append(
-        Finding(
-          "import-init",
-          "the init functions exist under `\(condition.value.description.shown)` only, and the fix replaces functions in other configurations too",
-          at: condition.range,
-          help: "define them in every configuration, or split the fix"))
-    }
-  }
-
-  /// The one fix that no row describes: the tree's main file names its system call.
-  private mutating func addSystemCallFix(_ folder: String, _ files: [String]) {
-    let id = id(for: folder)
-    var fix = ImportedFix(id: id, folder: folder)
-    let code = takeCode(of: folder, files, to: id, reading: "klp_newuname")
-    if !code.contains(where: { $0.definesSystemCall("klp_newuname") }) {
-      result.findings.append(
-        Finding(
-          "import-folder", "`\(folder)` does not define the system call `klp_newuname`",
-          at: tree.start(of: folder), help: "the tree's main file replaces `newuname` with it"))
-    }
-    fix.systemCalls = [("newuname", "klp_newuname")]
-    add(fix)
-  }
-
-  private mutating func add(_ fix: ImportedFix) {
-    result.files["\(fix.id)/fix.yaml"] = Array(fix.text.utf8)
-    result.fixCount += 1
-    result.rowCount += fix.rows.count
   }
 
   private mutating func addManifest() {
@@ -246,25 +170,12 @@ private struct SUSEImport {
     var y = YAMLText()
     y.scalar("livepatch", options.livepatch)
     y.pair("version", String(options.version ?? release.version ?? 1))
-    y.section("kernels", kernels) { $0.pair(YAMLText.scalar($1.name), "\"\($1.release)\"") }
+    y.section("kernels", kernels) { $0.scalar($1.name, $1.release) }
     let shared = tree.paths.filter(isShared)
     y.list("shared", shared)
     for path in shared {
       if let bytes = tree.bytes(path) { result.files[path] = bytes }
     }
     result.files["livepatch.yaml"] = Array(y.text.utf8)
-  }
-}
-
-extension CFile {
-  /// Whether one of the macros for system calls defines this one: `SYSCALL_DEFINE1(name, …`, or
-  /// `__SYSCALL_DEFINEx(1, _name, …` beneath it.
-  fileprivate func definesSystemCall(_ name: String) -> Bool {
-    functions.contains { function in
-      guard function.kind == .systemCall else { return false }
-      let arguments = elements(of: function.parameters).map { text($0) }
-      return text(function.name) == "__SYSCALL_DEFINEx"
-        ? arguments.dropFirst().first == "_" + name : arguments.first == name
-    }
   }
 }

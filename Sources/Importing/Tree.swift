@@ -1,68 +1,72 @@
 import Diagnostics
 import Loading
+import Parallel
 
 /// The files of a foreign tree: all listed, so that nothing gets lost unseen; those that matter
 /// read.
-struct Tree {
+struct Tree: Sendable {
   /// Sorted; a file's number is its index.
   private(set) var paths: [String] = []
   private(set) var sources = SourceMap()
-  /// Folders at the top.
+  /// Folders at the top, sorted, and the files below each.
   private(set) var folders: [String] = []
+  private var filesOfFolder: [String: [String]] = [:]
   private(set) var findings: [Finding] = []
   private var numbers: [String: FileID] = [:]
   private var isUnreadable: Set<String> = []
 
-  /// Deeper trees than this hold no sources of a fix.
-  private static let depthLimit = 16
+  /// No file of such a tree that is of use is larger.
   private static let sizeLimit = 16 << 20
 
   /// - Parameter prefix: goes before each path in reports.
   init(of workspace: Workspace, prefix: String) {
-    var problems: [(path: String, error: WorkspaceError)] = []
-    list("", depth: 0, workspace, &problems)
-    paths += problems.map(\.path)
-    paths.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    for path in paths {
-      var bytes: [UInt8] = []
-      if Self.isOfUse(path), !problems.contains(where: { $0.path == path }) {
-        do {
-          bytes = try workspace.read(path, Self.sizeLimit)
-        } catch {
-          problems.append((path, error))
-        }
-      }
-      numbers[path] = sources.add(SourceText(path: prefix + path, bytes: bytes))
+    var problems: [String: WorkspaceError] = [:]
+    // Hidden files belong to other tools, `.git` above all.
+    let top: [Workspace.Entry]
+    do {
+      top = try workspace.list("").filter { !$0.name.hasPrefix(".") }
+    } catch {
+      top = []
+      problems[""] = error
     }
-    for (path, error) in problems {
-      isUnreadable.insert(path)
-      findings.append(
-        Finding("unreadable-file", "`\(path.shown)` \(error.message)", at: start(of: path)))
+    folders = top.filter { $0.kind == .folder }.map(\.name)
+    for listing in folders.parallelMap({ Listing(of: $0, in: workspace) }) {
+      filesOfFolder[listing.folder] = listing.paths
+      paths += listing.paths
+      problems.merge(listing.problems) { first, _ in first }
+    }
+    paths += top.filter { $0.kind != .folder }.map(\.name) + problems.keys
+    paths.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let known = problems
+    let contents = paths.parallelMap { path in
+      Self.contents(of: path, known[path], workspace, prefix: prefix)
+    }
+    for (path, (source, error)) in zip(paths, contents) {
+      let number = sources.add(source)
+      numbers[path] = number
+      if let error {
+        isUnreadable.insert(path)
+        findings.append(
+          Finding(
+            "unreadable-file", "`\(path.shown)` \(error.message)",
+            at: SourceRange(file: number, 0..<0)))
+      }
     }
   }
 
-  private mutating func list(
-    _ folder: String, depth: Int, _ workspace: Workspace,
-    _ problems: inout [(path: String, error: WorkspaceError)]
-  ) {
-    do {
-      // Hidden files belong to other tools, `.git` above all.
-      for entry in try workspace.list(folder) where !entry.name.hasPrefix(".") {
-        let path = folder.isEmpty ? entry.name : "\(folder)/\(entry.name)"
-        if entry.kind != .folder {
-          paths.append(path)
-          continue
-        }
-        if depth == 0 { folders.append(entry.name) }
-        if depth < Self.depthLimit {
-          list(path, depth: depth + 1, workspace, &problems)
-        } else {
-          problems.append((path, .unreadable("it lies too deep")))
-        }
+  private static func contents(
+    of path: String, _ known: WorkspaceError?, _ workspace: Workspace, prefix: String
+  ) -> (SourceText, WorkspaceError?) {
+    var bytes: [UInt8] = []
+    var failure = known
+    if known == nil, isOfUse(path) {
+      do throws(WorkspaceError) {
+        bytes = try workspace.read(path, sizeLimit)
+      } catch {
+        failure = error
       }
-    } catch {
-      problems.append((folder, error))
     }
+    return (SourceText(path: prefix + path, bytes: bytes), failure)
   }
 
   private static func isOfUse(_ path: String) -> Bool {
@@ -78,8 +82,8 @@ struct Tree {
 
   func bytes(_ path: String) -> [UInt8]? { file(path).map { sources[$0].bytes } }
 
-  /// The files below a folder, by their whole paths.
-  func files(below folder: String) -> [String] { paths.filter { $0.hasPrefix(folder + "/") } }
+  /// The files below a folder at the top, by their whole paths, sorted.
+  func files(below folder: String) -> [String] { filesOfFolder[folder] ?? [] }
 
   /// The head of a file, or of the first file of a folder.
   func start(of path: String) -> SourceRange {
@@ -88,62 +92,38 @@ struct Tree {
   }
 }
 
-extension String {
-  /// As a message may quote it: at most 60 characters, none that a terminal would act upon.
-  var shown: String {
-    let clean = String(
-      unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? "\u{fffd}" : Character($0) })
-    return clean.count > 60 ? clean.prefix(60) + "…" : clean
+/// What lies below a folder at the top.
+private struct Listing: Sendable {
+  let folder: String
+  var paths: [String] = []
+  /// By path: what could not be listed.
+  var problems: [String: WorkspaceError] = [:]
+
+  /// Deeper trees than this hold no sources of a fix.
+  private static let depthLimit = 16
+
+  init(of folder: String, in workspace: Workspace) {
+    self.folder = folder
+    list(folder, depth: 1, workspace)
+    paths.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
-}
 
-/// A line of a text file, without its end.
-struct TextLine {
-  var bytes: Range<Int>
-  var isEnded: Bool
-}
-
-extension [UInt8] {
-  /// Whether a word stands somewhere among the bytes.
-  func mention(_ word: String) -> Bool {
-    let word = Array(word.utf8)
-    guard let first = word.first else { return true }
-    return withUnsafeBufferPointer { bytes in
-      var rest = bytes[...]
-      while let found = rest.firstIndex(of: first) {
-        if bytes[found...].starts(with: word) { return true }
-        rest = bytes[(found + 1)...]
+  private mutating func list(_ path: String, depth: Int, _ workspace: Workspace) {
+    guard depth <= Self.depthLimit else {
+      problems[path] = .tooDeep(limit: Self.depthLimit)
+      return
+    }
+    do {
+      for entry in try workspace.list(path) where !entry.name.hasPrefix(".") {
+        let inner = "\(path)/\(entry.name)"
+        if entry.kind == .folder {
+          list(inner, depth: depth + 1, workspace)
+        } else {
+          paths.append(inner)
+        }
       }
-      return false
+    } catch {
+      problems[path] = error
     }
-  }
-
-  /// The lines, split at LF.
-  var textLines: [TextLine] {
-    var lines: [TextLine] = []
-    var start = 0
-    while start < count {
-      let end = self[start...].firstIndex(of: UInt8(ascii: "\n"))
-      lines.append(TextLine(bytes: start..<(end ?? count), isEnded: end != nil))
-      start = (end ?? count) + 1
-    }
-    return lines
-  }
-
-  /// The words of a range: what blanks separate.
-  func words(_ range: Range<Int>) -> [Range<Int>] {
-    var words: [Range<Int>] = []
-    var start: Int?
-    for index in range {
-      let isBlank = self[index] == UInt8(ascii: " ") || self[index] == UInt8(ascii: "\t")
-      if isBlank, let begun = start {
-        words.append(begun..<index)
-        start = nil
-      } else if !isBlank, start == nil {
-        start = index
-      }
-    }
-    if let start { words.append(start..<range.upperBound) }
-    return words
   }
 }

@@ -1,6 +1,5 @@
-import Dispatch
 public import Livepatch
-import Synchronization
+import Parallel
 
 /// The files of a composed livepatch, by path below the output folder.
 public struct OutputTree: Sendable, Equatable {
@@ -41,12 +40,8 @@ extension CumulativePatch {
   /// The patch with the SHA-256 of each source, computed on all cores.
   public func withDigests(of contents: @Sendable (String) -> [UInt8]) -> CumulativePatch {
     let paths = (fixes.flatMap(\.sources) + shared).map(\.path)
-    let digests = Mutex<[String: String]>([:])
-    DispatchQueue.concurrentPerform(iterations: paths.count) { index in
-      let digest = SHA256.hex(contents(paths[index]))
-      digests.withLock { $0[paths[index]] = digest }
-    }
-    let known = digests.withLock { $0 }
+    let digests = paths.parallelMap { SHA256.hex(contents($0)) }
+    let known = Dictionary(zip(paths, digests)) { first, _ in first }
     var patch = self
     for fix in patch.fixes.indices {
       for source in patch.fixes[fix].sources.indices {

@@ -8,6 +8,7 @@ import Writing
 
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "import",
     abstract: "Make a patch set from another project's tree of livepatches.",
     subcommands: [ImportSUSE.self])
 }
@@ -96,7 +97,7 @@ struct ImportSUSE: ParsableCommand {
   private func kernels() throws -> [(name: String, release: String)] {
     try kernel.map { text in
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, !text.contains("\"") && !text.contains("\\") else {
+      guard parts.count == 2 else {
         throw Failure(
           message: "`--kernel \(text)` is not NAME=GLOB",
           help: "for example `--kernel sp6='6.4.0-150600.21-default'`")

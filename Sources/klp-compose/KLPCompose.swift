@@ -3,6 +3,7 @@ import Glibc
 
 @main
 struct KLPCompose: ParsableCommand {
+  // Each command says its name: making it out of the type's takes a quarter of the start.
   static let configuration = CommandConfiguration(
     commandName: "klp-compose",
     abstract: "Turns many small kernel fixes into one cumulative livepatch.",
