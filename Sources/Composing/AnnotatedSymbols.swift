@@ -4,25 +4,35 @@ import Livepatch
 
 extension CodeIndex {
   /// The livepatch symbols that a fix's C declares with an annotation behind the declarator:
-  /// `extern int f(int) KLP_RELOC_SYMBOL(patched object, owner, f);`, or `…_POS(…, position)`.
-  func annotatedSymbols(of fix: Livepatch.Fix) -> [LivepatchSymbol] {
-    files(of: fix).flatMap { file -> [LivepatchSymbol] in
+  /// `extern int f(int) KLP_RELOC_SYMBOL(patched object, owner, f);`, or `…_POS(…, position)`, or
+  /// through macros of its own or of shared headers.
+  func annotatedSymbols(of fix: Livepatch.Fix, shared: [CFile]) -> [LivepatchSymbol] {
+    let files = files(of: fix)
+    var macros = MacroAnnotations(in: files + shared)
+    return files.flatMap { file -> [LivepatchSymbol] in
       let annotations =
         file.prototypes.filter { !file.isDead($0.branch) }.compactMap(\.annotation)
         + file.variables.filter { !file.isDead($0.branch) }.compactMap(\.annotation)
       return annotations.compactMap { symbol(from: $0, in: file) }
+        + macros.uses(in: file).compactMap {
+          symbol(from: $0.arguments, hasPosition: $0.hasPosition)
+        }
     }
   }
 
   private func symbol(from annotation: ByteRange, in file: CFile) -> LivepatchSymbol? {
     let (macro, arguments) = file.annotation(annotation)
     let hasPosition = file.reads(macro, "KLP_RELOC_SYMBOL_POS")
-    guard hasPosition || file.reads(macro, "KLP_RELOC_SYMBOL"),
-      arguments.count == (hasPosition ? 4 : 3)
-    else { return nil }
-    let texts = arguments.map { Located(file.text($0), at: file.range($0)) }
-    guard isObject(texts[0].value), isObject(texts[1].value),
-      NameGrammar.problem(withSymbol: texts[2].value) == nil,
+    guard hasPosition || file.reads(macro, "KLP_RELOC_SYMBOL") else { return nil }
+    return symbol(
+      from: arguments.map { Located(file.text($0), at: file.range($0)) }, hasPosition: hasPosition)
+  }
+
+  private func symbol(
+    from texts: [Located<String>], hasPosition: Bool
+  ) -> LivepatchSymbol? {
+    guard texts.count == (hasPosition ? 4 : 3), isObject(texts[0].value),
+      isObject(texts[1].value), NameGrammar.problem(withSymbol: texts[2].value) == nil,
       let position = hasPosition ? Int(texts[3].value) : 0
     else { return nil }
     return LivepatchSymbol(

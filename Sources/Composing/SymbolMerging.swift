@@ -12,11 +12,13 @@ struct SymbolMerging {
     var owner: ObjectName
   }
 
-  init(_ fixes: [Livepatch.Fix], code: CodeIndex) {
+  /// - Parameter shared: the set's shared files, whose macros the fixes use.
+  init(_ fixes: [Livepatch.Fix], shared: [FixSource], code: CodeIndex) {
+    let shared = shared.compactMap { code.code[$0.file] }
     var byKey: [Key: (symbol: LivepatchSymbol, merged: MergedSymbol)] = [:]
     for fix in fixes {
       let patched = Set(fix.objects.map(\.name.value))
-      for symbol in fix.externs + code.annotatedSymbols(of: fix) {
+      for symbol in fix.externs + code.annotatedSymbols(of: fix, shared: shared) {
         if !patched.contains(symbol.object.value) {
           problems.append(.symbolObjectNotPatched(symbol, fix: fix.id.value))
           continue
