@@ -33,6 +33,8 @@ struct HeaderComment {
   }
 
   private static func isReference(_ word: ArraySlice<UInt8>) -> Bool {
+    // Most words end here.
+    guard word.first == UInt8(ascii: "C") || word.first == UInt8(ascii: "b") else { return false }
     for prefix in ["CVE-", "bsc#", "bnc#", "boo#"] where word.starts(with: prefix.utf8) {
       let rest = word.dropFirst(prefix.utf8.count)
       return !rest.isEmpty

@@ -22,8 +22,11 @@ struct InitPair {
         .filter { !file.isDead($0.1.branch) }
     }
     if definitions.isEmpty {
+      let declaration = code.lazy.compactMap { file in
+        file.prototypes.first { file.reads($0.name, name) }.map { file.range($0.name) }
+      }.first
       report(
-        "`\(name)` is not defined, and the tree's main file calls it", at: header,
+        "`\(name)` is not defined, and the tree's main file calls it", at: declaration ?? header,
         help: "where there is nothing to do: `static inline` in `livepatch_….h`, doing nothing")
       return nil
     }

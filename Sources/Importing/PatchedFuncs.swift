@@ -74,7 +74,9 @@ struct PatchedFuncs {
       report("`\(row.function.value.shown)` is no name of a function", at: function)
     }
     if words.count > 2, NameGrammar.problem(withIdentifier: row.replacement) != nil {
-      report("`\(row.replacement.shown)` is no identifier of C", at: words[2])
+      report(
+        "`\(row.replacement.shown)` is no identifier of C", at: words[2],
+        help: "letters, digits and `_`, no digit first")
     }
     if words.count > 3 { readCondition(words[3].lowerBound..<last.upperBound, &row) }
     rows.append(row)
@@ -117,7 +119,9 @@ struct PatchedFuncs {
       row.condition = condition
       row.when = condition.isAlways ? nil : condition.description
       if condition.isNever {
-        report("the condition never holds, so the function is never replaced", at: range)
+        report(
+          "the condition never holds, so the function is never replaced", at: range,
+          help: "correct the condition, or remove the row")
         row.when = text(range)
       }
     } catch {

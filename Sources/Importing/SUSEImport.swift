@@ -121,13 +121,14 @@ private struct SUSEImport {
     let missing = ["patched_funcs.csv", "livepatch_\(folder).h"].filter {
       !files.contains("\(folder)/\($0)")
     }
-    for name in missing {
+    if let name = missing.last {
+      let isNone = missing.count == 2
+      let what = isNone ? "neither `\(missing[0])` nor `\(name.shown)`" : "no `\(name.shown)`"
       result.findings.append(
         Finding(
-          "import-folder", "the folder `\(folder.shown)` has no `\(name.shown)`",
-          at: tree.start(of: folder),
-          help: missing.count == 2
-            ? "nothing of it is imported" : "`register-patches.sh` stops at such a folder"))
+          "import-folder", "the folder `\(folder.shown)` has \(what)", at: tree.start(of: folder),
+          help: "`register-patches.sh` stops at such a folder"
+            + (isNone ? "; nothing of it is imported" : "")))
     }
     return missing.count < 2
   }

@@ -17,6 +17,8 @@ struct Tree: Sendable {
 
   /// No file of such a tree that is of use is larger.
   private static let sizeLimit = 16 << 20
+  /// Others are read only to be shown in reports.
+  private static let shownLimit = 64 << 10
 
   /// - Parameter prefix: goes before each path in reports.
   init(of workspace: Workspace, prefix: String) {
@@ -59,12 +61,11 @@ struct Tree: Sendable {
   ) -> (SourceText, WorkspaceError?) {
     var bytes: [UInt8] = []
     var failure = known
-    if known == nil, isOfUse(path) {
-      do throws(WorkspaceError) {
-        bytes = try workspace.read(path, sizeLimit)
-      } catch {
-        failure = error
-      }
+    do throws(WorkspaceError) {
+      if known == nil { bytes = try workspace.read(path, isOfUse(path) ? sizeLimit : shownLimit) }
+    } catch {
+      // What stays behind need not be readable.
+      if isOfUse(path) { failure = error }
     }
     return (SourceText(path: prefix + path, bytes: bytes), failure)
   }

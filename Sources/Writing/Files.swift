@@ -9,7 +9,7 @@ func makeFolder(_ folder: String, holding files: [String: [UInt8]]) throws(Outpu
   let sorted = files.sorted { $0.key < $1.key }
   var made: Set<Substring> = []
   for (path, _) in sorted {
-    for end in path.indices where path[end] == "/" {
+    for end in path.utf8.indices where path.utf8[end] == UInt8(ascii: "/") {
       if made.insert(path[..<end]).inserted { try makeFolder("\(folder)/\(path[..<end])") }
     }
   }

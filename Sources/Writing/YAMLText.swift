@@ -38,7 +38,8 @@ public struct YAMLText {
 
   /// An entry of a list that is a mapping; the body writes at least one pair.
   public mutating func item(_ body: (inout YAMLText) -> Void) {
-    text += String(repeating: "  ", count: depth) + "- "
+    indent()
+    text += "- "
     isBehindDash = true
     depth += 1
     body(&self)
@@ -51,9 +52,12 @@ public struct YAMLText {
     line("- { \(written.joined(separator: ", ")) }")
   }
 
+  private mutating func indent() { for _ in 0..<depth { text += "  " } }
+
   private mutating func line(_ content: String) {
-    text += (isBehindDash ? "" : String(repeating: "  ", count: depth)) + content + "\n"
-    isBehindDash = false
+    if isBehindDash { isBehindDash = false } else { indent() }
+    text += content
+    text += "\n"
   }
 
   public static func flow(_ values: [String]) -> String {
@@ -62,15 +66,19 @@ public struct YAMLText {
 
   /// A scalar that reads back as the same text, whatever it is.
   public static func scalar(_ text: String) -> String {
-    let bytes = Array(text.utf8)
+    let bytes = text.utf8
     let isPlain =
-      !bytes.isEmpty && bytes.count < 200 && isWordStart(bytes[0])
+      bytes.count < 200 && bytes.first.map(isWordStart) == true
       && bytes.allSatisfy { isWord($0) || $0 == UInt8(ascii: " ") }
       && bytes.last != UInt8(ascii: " ")
-      && !["null", "Null", "NULL", "true", "false", "yes", "no", "on", "off"].contains(
-        text.lowercased())
+      && !(bytes.count <= 5 && words.contains(text.lowercased()))
     return isPlain ? text : quoted(text)
   }
+
+  /// What some readers take for something else than text.
+  private static let words: Set<String> = [
+    "null", "true", "false", "yes", "no", "on", "off",
+  ]
 
   private static func quoted(_ text: String) -> String {
     var quoted = "\""

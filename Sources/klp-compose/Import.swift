@@ -36,7 +36,10 @@ struct ImportSUSE: ParsableCommand {
     help: ArgumentHelp(
       "Where the patch set is written: a new or an empty folder.", valueName: "folder"),
     completion: .directory)
-  var output: String
+  var output = "patches"
+
+  @Flag(help: "Only tell what is wrong in the tree, and write nothing.")
+  var dryRun = false
 
   @Option(
     help: ArgumentHelp(
@@ -71,14 +74,7 @@ struct ImportSUSE: ParsableCommand {
         message: "there is no fix in `\(tree)`",
         help: "a fix is a folder with `patched_funcs.csv` and `livepatch_<folder>.h`")
     }
-    do {
-      try writeNewFolder(imported.files, at: output)
-    } catch OutputError.notOurs(let path, let found) {
-      throw Failure(
-        message: "nothing is written to `\(path)`: \(found)", help: "choose another folder with -o")
-    } catch OutputError.system(let path, let reason) {
-      throw Failure(message: "`\(path)` cannot be written: \(reason)")
-    }
+    if !dryRun { try write(imported) }
     let judgement = judge(reading: imported.findings, nil, today: "")
     let report = Report(
       command: "import", diagnostics: judgement.diagnostics, sources: imported.sources,
@@ -88,10 +84,21 @@ struct ImportSUSE: ParsableCommand {
       ])
     try reporting.print(report)
     if reporting.format == .text {
-      print(
-        "\(imported.fixCount) fixes from \(imported.rowCount) rows written to \(output)")
+      let outcome = dryRun ? "would be written" : "written"
+      print("\(imported.fixCount) fixes from \(imported.rowCount) rows \(outcome) to \(output)")
     }
     if reporting.fails(report) { throw ExitCode.finding }
+  }
+
+  private func write(_ imported: Importing.Import) throws {
+    do {
+      try writeNewFolder(imported.files, at: output)
+    } catch OutputError.notOurs(let path, let found) {
+      throw Failure(
+        message: "nothing is written to `\(path)`: \(found)", help: "choose another folder with -o")
+    } catch OutputError.system(let path, let reason) {
+      throw Failure(message: "`\(path)` cannot be written: \(reason)")
+    }
   }
 
   private func kernels() throws -> [(name: String, release: String)] {

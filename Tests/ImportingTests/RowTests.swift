@@ -140,8 +140,8 @@ import Testing
         """)
     #expect(
       inHeader.complaints == [
-        "bug/livepatch_bug.h:1:1: import-init: `livepatch_bug_cleanup` is not defined, and the tree's main file calls it",
         "bug/livepatch_bug.h:1:19: import-init: `livepatch_bug_init` does something and is static: the module's main file cannot call it",
+        "bug/livepatch_bug.h:2:6: import-init: `livepatch_bug_cleanup` is not defined, and the tree's main file calls it",
       ])
   }
 

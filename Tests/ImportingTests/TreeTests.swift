@@ -82,8 +82,7 @@ import Testing
         "half/patched_funcs.csv:1:1: import-folder: the folder `half` has no `livepatch_half.h`",
         "half/patched_funcs.csv:1:1: import-init: `livepatch_half_cleanup` is not defined, and the tree's main file calls it",
         "half/patched_funcs.csv:1:1: import-init: `livepatch_half_init` is not defined, and the tree's main file calls it",
-        "stray/file.c:1:1: import-folder: the folder `stray` has no `livepatch_stray.h`",
-        "stray/file.c:1:1: import-folder: the folder `stray` has no `patched_funcs.csv`",
+        "stray/file.c:1:1: import-folder: the folder `stray` has neither `patched_funcs.csv` nor `livepatch_stray.h`",
       ])
   }
 
