@@ -55,7 +55,7 @@ let package = Package(
     room(
       "Composing",
       over: [
-        "CSource", "Diagnostics", "Livepatch",
+        "CSource", "Diagnostics", "Livepatch", "Parallel",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
     room("Comparing", over: ["Livepatch"]),

@@ -8,7 +8,8 @@ extension CodeIndex {
   /// through macros of its own or of shared headers.
   func annotatedSymbols(of fix: Livepatch.Fix, shared: [CFile]) -> [LivepatchSymbol] {
     let files = files(of: fix)
-    var macros = MacroAnnotations(in: files + shared)
+    let usesMacros = files.contains { !$0.fileScopeCalls.isEmpty }
+    var macros = MacroAnnotations(in: usesMacros ? files + shared : [])
     return files.flatMap { file -> [LivepatchSymbol] in
       let annotations =
         file.prototypes.filter { !file.isDead($0.branch) }.compactMap(\.annotation)

@@ -14,6 +14,8 @@ struct MacroAnnotations {
     var arguments: [Located<String>]
   }
 
+  private static let names = ["KLP_RELOC_SYMBOL", "KLP_RELOC_SYMBOL_POS"]
+
   private let files: [CFile]
   /// By the hash of the name.
   private var macros: [UInt32: [Definition]] = [:]
@@ -34,8 +36,11 @@ struct MacroAnnotations {
   init(in files: [CFile]) {
     self.files = files
     let annotates = files.contains { file in
-      ["KLP_RELOC_SYMBOL", "KLP_RELOC_SYMBOL_POS"].contains { name in
-        file.calls(of: name).contains { if case .macro = $0.owner { true } else { false } }
+      file.macros.contains { macro in
+        macro.parameters != nil
+          && file.calls(in: macro.body).contains { call in
+            Self.names.contains { file.reads(call.name, $0) }
+          }
       }
     }
     guard annotates else { return }
@@ -101,13 +106,17 @@ struct MacroAnnotations {
     _ values: [String: Located<String>], in text: String, _ place: SourceRange
   ) -> Located<String> {
     if let value = values[text] { return value }
+    let number = UInt8(ascii: "#")
+    guard text.utf8.contains(number) else { return Located(text, at: place) }
     var result = Located("", at: place)
-    for part in text.split(separator: "##") {
-      let word = String(part.drop { $0.isWhitespace }.prefix { !$0.isWhitespace })
+    let parts = text.utf8.split(separator: number, omittingEmptySubsequences: false)
+    for (index, part) in parts.enumerated() {
+      // A single `#` makes a string, which is no name.
+      if !index.isMultiple(of: 2), !part.isEmpty { return Located(text, at: place) }
+      let word = String(decoding: part.drop { $0 <= 0x20 }.prefix { $0 > 0x20 }, as: UTF8.self)
       result.value += values[word]?.value ?? word
       if let range = values[word]?.range { result.range = range }
     }
-    guard text.contains("##") else { return Located(text, at: place) }
     if result.value.utf8.count > Self.longest { result.value = "" }
     return result
   }

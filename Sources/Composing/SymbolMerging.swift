@@ -1,5 +1,6 @@
 import Diagnostics
 import Livepatch
+import Parallel
 
 /// Rule 6: livepatch symbols, resolved with an object of this composition.
 struct SymbolMerging {
@@ -15,10 +16,13 @@ struct SymbolMerging {
   /// - Parameter shared: the set's shared files, whose macros the fixes use.
   init(_ fixes: [Livepatch.Fix], shared: [FixSource], code: CodeIndex) {
     let shared = shared.compactMap { code.code[$0.file] }
+    let symbolsOfFixes = fixes.parallelMap { fix in
+      fix.externs + code.annotatedSymbols(of: fix, shared: shared)
+    }
     var byKey: [Key: (symbol: LivepatchSymbol, merged: MergedSymbol)] = [:]
-    for fix in fixes {
+    for (fix, symbolsOfFix) in zip(fixes, symbolsOfFixes) {
       let patched = Set(fix.objects.map(\.name.value))
-      for symbol in fix.externs + code.annotatedSymbols(of: fix, shared: shared) {
+      for symbol in symbolsOfFix {
         if !patched.contains(symbol.object.value) {
           problems.append(.symbolObjectNotPatched(symbol, fix: fix.id.value))
           continue
