@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/klp-compose
 
-.PHONY: all demo test test-kernels test-corpus bench lint format install clean packages
+.PHONY: all demo test test-kernels test-corpus test-suse bench lint format install clean packages
 
 all: $(BINARY)
 
@@ -35,6 +35,13 @@ test-kernels: $(BINARY)
 	@scripts/install-packages qemu-system-x86 busybox-static xz-utils gzip
 	scripts/test-facts 6.1
 	scripts/test-facts 6.12
+
+# Needs TREE=, a checkout of SUSE/kernel-livepatch; not part of `make test`.
+test-suse: packages
+	@[ -n "$(TREE)" ] || scripts/test-suse
+	@scripts/install-packages gcc gawk
+	@scripts/build-release
+	scripts/test-suse "$(TREE)"
 
 bench: packages $(BINARY)
 	swift run --package-path Benchmarks -c release

@@ -56,7 +56,8 @@ let package = Package(
     room(
       "Writing",
       over: [
-        "CSource", "CSystem", "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting",
+        "CSource", "CSystem", "Composing", "Diagnostics", "Livepatch", "Loading", "Parallel",
+        "Reporting",
       ]),
     room(
       "Composing",
@@ -71,11 +72,14 @@ let package = Package(
         "CSource", "Comparing", "Composing", "Diagnostics", "KernelFacts", "Livepatch", "Parallel",
       ]),
     room("Reporting", over: ["Diagnostics"]),
+    room(
+      "Importing",
+      over: ["CSource", "Diagnostics", "Livepatch", "Loading", "Parallel", "Writing"]),
     .executableTarget(
       name: "klp-compose",
       dependencies: [
-        "Composing", "Diagnostics", "KernelFacts", "KernelLab", "Livepatch", "Loading",
-        "Reporting", "Rules", "Writing",
+        "Composing", "Diagnostics", "Importing", "KernelFacts", "KernelLab", "Livepatch",
+        "Loading", "Reporting", "Rules", "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(
@@ -87,6 +91,7 @@ let package = Package(
     tests(of: "Livepatch"),
     tests(of: "KernelFacts", with: ["Livepatch"]),
     tests(of: "KernelLab"),
+    tests(of: "Importing", with: ["Diagnostics", "Livepatch", "Loading"]),
     tests(of: "Reporting", with: ["Diagnostics"]),
     tests(of: "Loading", with: ["Diagnostics", "KernelFacts", "Livepatch", "YAMLTree"]),
     tests(

@@ -40,7 +40,8 @@ extension CFile {
 
     public enum Kind: UInt8, Sendable {
       case ordinary
-      /// `SYSCALL_DEFINE3(name, …)` and the like, whose first argument names the system call.
+      /// `SYSCALL_DEFINE3(name, …)` and the like, whose first argument names the system call; in
+      /// `__SYSCALL_DEFINEx(3, _name, …)` beneath it the second, with `_` before it.
       case systemCall
       /// Any other macro that takes a body: `BPF_CALL_1(name, …) { … }`.
       case macro

@@ -127,9 +127,9 @@ extension Reader {
     let before = place.beforePrevious
     switch before.kind {
     case .identifier:
-      // `int name(…)` is a declaration, `return name(…)` is none.
+      // `int name(…)` is a declaration; `return name(…)` and `int name MACRO(…)` are none.
       return name.flags.contains(.startsLine) || keywords[before] == .statement
-        || keywords[before] == .operation
+        || keywords[before] == .operation || lexer.isUpperCase(name)
     case .otherOperator:
       // `prefix##name(…)` calls something else.
       return lexer.byte(at: before.start) != UInt8(ascii: "#")

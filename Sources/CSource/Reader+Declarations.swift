@@ -128,8 +128,9 @@ extension Reader {
 
   /// What a name that has a body but no type before it is.
   private func macroKind(_ name: Token) -> CFile.Function.Kind {
-    guard lexer.isUpperCase(name) else { return .ordinary }
-    return lexer.contains(name, "SYSCALL") && lexer.contains(name, "DEFINE") ? .systemCall : .macro
+    // `__SYSCALL_DEFINEx` has a small letter.
+    if lexer.contains(name, "SYSCALL"), lexer.contains(name, "DEFINE") { return .systemCall }
+    return lexer.isUpperCase(name) ? .macro : .ordinary
   }
 
   private mutating func endDeclaration(_ semicolon: Token) {

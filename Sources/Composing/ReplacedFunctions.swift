@@ -1,5 +1,6 @@
 public import Diagnostics
 public import Livepatch
+import Parallel
 
 /// One function that one fix replaces, with system calls expanded to their entries.
 public struct ReplacedFunction: Sendable {
@@ -16,19 +17,12 @@ public struct ReplacedFunction: Sendable {
 extension Composition {
   /// What the fixes that take part replace, in merge order.
   public func replacedFunctions(_ code: CodeIndex) -> [ReplacedFunction] {
-    fixes.enumerated().flatMap { index, fix in
-      FunctionEntry.entries(of: fix, at: index, code: code).map {
+    fixes.indices.parallelMap { index in
+      FunctionEntry.entries(of: fixes[index], at: index, code: code).map {
         ReplacedFunction(
-          key: $0.key, sympos: $0.sympos, fix: fix.id.value, range: $0.range,
+          key: $0.key, sympos: $0.sympos, fix: fixes[index].id.value, range: $0.range,
           condition: $0.condition)
       }
-    }
-  }
-}
-
-extension CodeIndex {
-  /// The livepatch symbols that a fix declares, in its YAML and by annotations in its C.
-  public func livepatchSymbols(of fix: Livepatch.Fix) -> [LivepatchSymbol] {
-    fix.externs + annotatedSymbols(of: fix)
+    }.flatMap(\.self)
   }
 }

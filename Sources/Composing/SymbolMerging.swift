@@ -1,5 +1,6 @@
 import Diagnostics
 import Livepatch
+import Parallel
 
 /// Rule 6: livepatch symbols, resolved with an object of this composition.
 struct SymbolMerging {
@@ -12,11 +13,16 @@ struct SymbolMerging {
     var owner: ObjectName
   }
 
-  init(_ fixes: [Livepatch.Fix], code: CodeIndex) {
+  /// - Parameter shared: the set's shared files, whose macros and symbols the fixes use.
+  init(_ fixes: [Livepatch.Fix], shared: [FixSource], code: CodeIndex) {
+    let shared = shared.compactMap { code.code[$0.file] }
+    let symbolsOfFixes = fixes.parallelMap { fix in
+      code.livepatchSymbols(of: fix, shared: shared)
+    }
     var byKey: [Key: (symbol: LivepatchSymbol, merged: MergedSymbol)] = [:]
-    for fix in fixes {
+    for (fix, symbolsOfFix) in zip(fixes, symbolsOfFixes) {
       let patched = Set(fix.objects.map(\.name.value))
-      for symbol in fix.externs + code.annotatedSymbols(of: fix) {
+      for symbol in symbolsOfFix {
         if !patched.contains(symbol.object.value) {
           problems.append(.symbolObjectNotPatched(symbol, fix: fix.id.value))
           continue

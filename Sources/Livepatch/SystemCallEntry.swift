@@ -10,21 +10,27 @@ public struct SystemCallEntry: Sendable {
   public let architecture: String
   /// The configurations that have it.
   public let condition: Condition
+  /// Whether it is for the table of 32-bit programs.
+  private let isStub: Bool
 
-  private init(_ prefix: String, _ architecture: String, _ condition: Condition) {
+  private init(
+    _ prefix: String, _ architecture: String, _ condition: Condition, isStub: Bool = false
+  ) {
     self.prefix = prefix
     self.architecture = architecture
     self.condition = condition
+    self.isStub = isStub
   }
 
-  /// What the C function that replaces the entry is called.
-  public func replacement(for stem: String) -> String { "klpp_\(prefix)\(stem)" }
+  /// What the C function that replaces the entry is called: what the architecture's own macros make
+  /// of `SYSCALL_DEFINE1(<stem>, …)`, so that one definition serves all its tables.
+  public func replacement(for stem: String) -> String { prefix + stem }
 
-  /// The entries of a call. A call without arguments has two names on x86 for one function, and
-  /// two entries at one address would leave the transition stuck (seen on 6.1 and 6.12): one is
-  /// written.
+  /// The entries of a call. A call without arguments has two names on x86 and on s390 for one
+  /// function, and two entries at one address would leave the transition stuck (seen on 6.1 and
+  /// 6.12): one is written.
   public static func entries(of call: String) -> [SystemCallEntry] {
-    withoutArguments.contains(call) ? all.filter { $0.prefix != "__ia32_sys_" } : all
+    withoutArguments.contains(call) ? all.filter { !$0.isStub } : all
   }
 
   /// Calls defined by `SYSCALL_DEFINE0`, as the symbols of 6.1 and 6.12 tell.
@@ -39,9 +45,12 @@ public struct SystemCallEntry: Sendable {
   public static let all = [
     SystemCallEntry("__x64_sys_", "x86", .symbol("CONFIG_X86_64")),
     SystemCallEntry(
-      "__ia32_sys_", "x86", .symbol("CONFIG_X86_64") && .symbol("CONFIG_IA32_EMULATION")),
+      "__ia32_sys_", "x86", .symbol("CONFIG_X86_64") && .symbol("CONFIG_IA32_EMULATION"),
+      isStub: true),
     SystemCallEntry("__arm64_sys_", "arm64", .symbol("CONFIG_ARM64")),
     SystemCallEntry("__s390x_sys_", "s390", .symbol("CONFIG_S390")),
+    SystemCallEntry(
+      "__s390_sys_", "s390", .symbol("CONFIG_S390") && .symbol("CONFIG_COMPAT"), isStub: true),
     SystemCallEntry("sys_", "powerpc", .symbol("CONFIG_PPC64")),
   ]
 }

@@ -132,7 +132,7 @@ extension Schema where Value == Located<String> {
 }
 
 /// The allow-list of compiler flags.
-enum CompilerFlag {
+public enum CompilerFlag {
   /// Flags in -f… that load programs, or read or write files.
   private static let reachingFiles = [
     "-fplugin", "-fpass-plugin", "-fprofile", "-fauto-profile", "-fbranch-probabilities", "-fdump",
@@ -140,7 +140,7 @@ enum CompilerFlag {
     "-ftest-coverage", "-fmodule", "-fuse-ld", "-fcrash-diagnostics", "-fproc-stat-report",
   ]
 
-  static func isAllowed(_ flag: String) -> Bool {
+  public static func isAllowed(_ flag: String) -> Bool {
     func rest(_ prefix: String, _ allowed: String, mayBeEmpty: Bool = false) -> Bool {
       guard flag.hasPrefix(prefix) else { return false }
       let rest = flag.dropFirst(prefix.count)

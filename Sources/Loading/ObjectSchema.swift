@@ -147,7 +147,7 @@ extension Schema where Value == SystemCallEntry {
       [
         Field(
           "replacement", .identifier,
-          "the stem of the C functions: `<stem>` follows each entry's prefix; default `<name>`"
+          "what follows each entry's prefix in the C functions; default `klpp_<name>`"
         ) { $0.replacement = $1 },
         Field("on_top_of", .oneOrMore(.fixID), "the fixes whose version of it this one contains") {
           $0.onTopOf = $1
@@ -168,12 +168,15 @@ extension Schema where Value == [PatchedSystemCall] {
     let names = Schema<[Located<String>]>.list(of: .identifier, isNonEmpty: true)
     let table = Schema<[PatchedSystemCall]>.table(.identifier, .systemCall) { name, entry in
       PatchedSystemCall(
-        name: name, replacement: entry.replacement ?? name, onTopOf: entry.onTopOf,
+        name: name, replacement: entry.replacement ?? name.map(defaultReplacement),
+        onTopOf: entry.onTopOf,
         condition: entry.condition)
     }
     return Schema(.either([names.shape, table.shape])) { node, reader in
       reader.document.kind(node) == .sequence
-        ? names.read(node, &reader)?.map { PatchedSystemCall(name: $0, replacement: $0) }
+        ? names.read(node, &reader)?.map {
+          PatchedSystemCall(name: $0, replacement: $0.map(defaultReplacement))
+        }
         : table.read(node, &reader)
     }
   }()

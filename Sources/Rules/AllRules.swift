@@ -2,7 +2,7 @@ extension Rule {
   /// Every rule, by name.
   public static let all: [Rule] =
     (input + structure + order + functions + callbacks + shadow + states + module + symbols + target
-    + releases + lint)
+    + releases + importing + lint)
     .sorted { $0.name < $1.name }
 
   private static let input = [
@@ -71,6 +71,11 @@ extension Rule {
   private static let releases = [
     callbackDropped, functionDropped, moduleNameReused, objectDropped, shadowIDDropped,
     stateDropped, stateVersionDecreased,
+  ]
+
+  private static let importing = [
+    importCondition, importFile, importFlags, importFolder, importInit,
+    importRelease, importRenamed, importRow,
   ]
 
   private static let lint = [

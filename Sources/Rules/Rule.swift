@@ -5,8 +5,7 @@ public import Diagnostics
 public struct Rule: Sendable {
   public enum Group: String, Sendable, CaseIterable {
     case input, structure, order, functions, callbacks, shadow, states, module, symbols, target,
-      source,
-      releases, lint
+      source, releases, importing, lint
   }
 
   public let name: RuleName

@@ -36,15 +36,16 @@ public struct Surroundings: Sendable {
     self.sources = sources
     self.facts = facts
     replacedFunctions = compositions.map { $0.replacedFunctions(index) }
+    let sharedFiles = set.manifest.shared.compactMap { code[$0.file] }
+    self.sharedFiles = sharedFiles
     targets = zip(compositions, replacedFunctions).flatMap { composition, functions in
       facts.filter { globMatches(composition.kernel.release, $0.value.release) }.map {
-        Target(composition, functions, $0.value, index)
+        Target(composition, functions, $0.value, index, shared: sharedFiles)
       }
     }
     var seen: Set<FileID> = []
     selectedFixes = compositions.flatMap { composition in
       composition.fixes.filter { seen.insert($0.file).inserted }
     }
-    sharedFiles = set.manifest.shared.compactMap { code[$0.file] }
   }
 }

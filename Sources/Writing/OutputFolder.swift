@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Parallel
 
 /// Why an output folder cannot be written.
 public enum OutputError: Error, Hashable, Sendable {
@@ -21,12 +22,16 @@ extension OutputTree {
   /// Compares with a folder. What a build leaves there (objects, the module, …) does not count.
   public func compare(with folder: String) -> OutputComparison {
     var comparison = OutputComparison()
-    for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
-      guard let found = readFile("\(folder)/\(path)") else {
-        comparison.missing.append(path)
-        continue
+    let sorted = files.sorted { $0.key < $1.key }
+    let states = sorted.parallelMap { path, bytes in
+      readFile("\(folder)/\(path)").map { $0 == bytes }
+    }
+    for ((path, _), isEqual) in zip(sorted, states) {
+      switch isEqual {
+      case nil: comparison.missing.append(path)
+      case false?: comparison.changed.append(path)
+      case true?: break
       }
-      if found != bytes { comparison.changed.append(path) }
     }
     comparison.stale = sourceFiles(below: folder, prefix: "").filter { files[$0] == nil }.sorted()
     return comparison
@@ -40,13 +45,13 @@ extension OutputTree {
   public func write(to folder: String) throws(OutputError) -> Bool {
     let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     try checkOurs(folder)
-    if compare(with: folder).isCurrent { return false }
+    if access(folder, F_OK) == 0, compare(with: folder).isCurrent { return false }
     let (parent, name) = split(folder)
     removeLeftovers(of: name, in: parent)
     try makeFolders(parent)
     let fresh = "\(parent)/.\(name).klp-compose-\(getpid())"
     do throws(OutputError) {
-      try writeFiles(to: fresh)
+      try makeFolder(fresh, holding: files)
       try exchange(fresh, folder)
     } catch {
       removeTree(fresh)
@@ -54,19 +59,6 @@ extension OutputTree {
     }
     removeTree(fresh)
     return true
-  }
-
-  private func writeFiles(to folder: String) throws(OutputError) {
-    try makeFolder(folder)
-    var made: Set<String> = []
-    for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
-      var at = folder
-      for part in path.split(separator: "/").dropLast() {
-        at += "/\(part)"
-        if made.insert(at).inserted { try makeFolder(at) }
-      }
-      try writeFile("\(folder)/\(path)", bytes)
-    }
   }
 }
 
@@ -115,7 +107,7 @@ private func exchange(_ fresh: String, _ folder: String) throws(OutputError) {
 }
 
 /// What an earlier run left that was killed while it wrote.
-private func removeLeftovers(of name: String, in parent: String) {
+func removeLeftovers(of name: String, in parent: String) {
   for entry in (try? list(parent)) ?? [] where entry.hasPrefix(".\(name).klp-compose-") {
     let digits = entry.dropFirst(name.count + ".".count + ".klp-compose-".count)
     // A run that is still alive is writing there; also one of somebody else, which we may not
@@ -146,87 +138,4 @@ private func sourceFiles(below folder: String, prefix: String) -> [String] {
     }
   }
   return found
-}
-
-private func split(_ path: String) -> (parent: String, name: String) {
-  guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-  let parent = String(path[..<slash])
-  return (parent.isEmpty ? "/" : parent, String(path[path.index(after: slash)...]))
-}
-
-private func list(_ folder: String) throws(OutputError) -> [String] {
-  guard let stream = opendir(folder) else { throw systemError(folder) }
-  defer { closedir(stream) }
-  var names: [String] = []
-  while let entry = readdir(stream) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) {
-      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if name != ".", name != ".." { names.append(name) }
-  }
-  return names.sorted()
-}
-
-/// Makes a folder and those above it, as far as they are missing.
-private func makeFolders(_ path: String) throws(OutputError) {
-  if access(path, F_OK) == 0 { return }
-  let (parent, _) = split(path)
-  if parent != path { try makeFolders(parent) }
-  if mkdir(path, 0o777) != 0, errno != EEXIST { throw systemError(path) }
-}
-
-private func makeFolder(_ path: String) throws(OutputError) {
-  guard mkdir(path, 0o777) == 0 else { throw systemError(path) }
-}
-
-private func readFile(_ path: String) -> [UInt8]? {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-  guard descriptor >= 0 else { return nil }
-  defer { close(descriptor) }
-  var status = stat()
-  guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-  let size = Int(status.st_size)
-  return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-    while count < size {
-      let got = read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
-      if got <= 0 { break }
-      count += got
-    }
-  }
-}
-
-private func writeFile(_ path: String, _ bytes: [UInt8]) throws(OutputError) {
-  let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-  guard descriptor >= 0 else { throw systemError(path) }
-  var written = 0
-  while written < bytes.count {
-    let count = bytes.withUnsafeBytes {
-      Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
-    }
-    if count < 0, errno == EINTR { continue }
-    if count < 0 {
-      let error = systemError(path)
-      close(descriptor)
-      throw error
-    }
-    written += count
-  }
-  // Errors of network file systems come to light here.
-  guard close(descriptor) == 0 else { throw systemError(path) }
-}
-
-/// Removes a folder and all in it; links are removed, not followed.
-private func removeTree(_ path: String) {
-  var status = stat()
-  guard lstat(path, &status) == 0 else { return }
-  if status.st_mode & S_IFMT == S_IFDIR {
-    for name in (try? list(path)) ?? [] { removeTree("\(path)/\(name)") }
-    rmdir(path)
-  } else {
-    unlink(path)
-  }
-}
-
-private func systemError(_ path: String) -> OutputError {
-  .system(path: path, reason: String(cString: strerror(errno)))
 }

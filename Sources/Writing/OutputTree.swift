@@ -1,6 +1,5 @@
-import Dispatch
 public import Livepatch
-import Synchronization
+import Parallel
 
 /// The files of a composed livepatch, by path below the output folder.
 public struct OutputTree: Sendable, Equatable {
@@ -9,14 +8,16 @@ public struct OutputTree: Sendable, Equatable {
   /// - Parameters:
   ///   - patch: the composed patch; digests of its sources are filled in here.
   ///   - contents: the bytes of a source by its path below the patch set.
-  public init(_ patch: CumulativePatch, contents: @Sendable (String) -> [UInt8]) {
-    let patch = patch.withDigests(of: contents)
-    add(definitionName, definitionFile(of: patch))
-    add("\(patch.module)_main.c", mainFile(of: patch))
-    add("klp_compose.h", headerFile(of: patch))
-    add("Kbuild", kbuildFile(of: patch))
-    add("Makefile", makefile(of: patch))
-    for unit in patch.units { add("units/\(unit.name)", unitFile(unit)) }
+  public init(_ patch: CumulativePatch, contents: @escaping @Sendable (String) -> [UInt8]) {
+    let texts: [(path: String, text: @Sendable (CumulativePatch) -> String)] = [
+      (definitionName, { definitionFile(of: $0.withDigests(of: contents)) }),
+      ("\(patch.module)_main.c", mainFile), ("klp_compose.h", headerFile), ("Kbuild", kbuildFile),
+      ("Makefile", makefile),
+    ]
+    for (path, bytes) in texts.parallelMap({ ($0.path, Array($0.text(patch).utf8)) }) {
+      files[path] = bytes
+    }
+    for unit in patch.units { files["units/\(unit.name)"] = Array(unitFile(unit).utf8) }
     for source in patch.fixes.flatMap(\.sources) + patch.shared {
       files["fixes/\(source.path)"] = contents(source.path)
     }
@@ -31,8 +32,6 @@ public struct OutputTree: Sendable, Equatable {
       for (path, bytes) in tree.files { files["\(folder)/\(path)"] = bytes }
     }
   }
-
-  private mutating func add(_ path: String, _ text: String) { files[path] = Array(text.utf8) }
 }
 
 let definitionName = "cumulative.yaml"
@@ -41,12 +40,8 @@ extension CumulativePatch {
   /// The patch with the SHA-256 of each source, computed on all cores.
   public func withDigests(of contents: @Sendable (String) -> [UInt8]) -> CumulativePatch {
     let paths = (fixes.flatMap(\.sources) + shared).map(\.path)
-    let digests = Mutex<[String: String]>([:])
-    DispatchQueue.concurrentPerform(iterations: paths.count) { index in
-      let digest = SHA256.hex(contents(paths[index]))
-      digests.withLock { $0[paths[index]] = digest }
-    }
-    let known = digests.withLock { $0 }
+    let digests = paths.parallelMap { SHA256.hex(contents($0)) }
+    let known = Dictionary(zip(paths, digests)) { first, _ in first }
     var patch = self
     for fix in patch.fixes.indices {
       for source in patch.fixes[fix].sources.indices {

@@ -1,28 +1,32 @@
 /// YAML text as it grows: block mappings and lists, flow where a line is enough, every scalar
 /// quoted unless it is plain beyond doubt.
-struct YAMLText {
-  private(set) var text = ""
+public struct YAMLText {
+  public private(set) var text = ""
   private var depth = 0
   /// Behind a `- `, the first key stands on its line.
   private var isBehindDash = false
 
-  mutating func comment(_ words: String) { text += "# \(words)\n" }
+  public init() {}
 
-  mutating func pair(_ key: String, _ value: String) { line("\(Self.scalar(key)): \(value)") }
+  public mutating func comment(_ words: String) { text += "# \(words)\n" }
 
-  mutating func scalar(_ key: String, _ value: String) { pair(key, Self.scalar(value)) }
+  public mutating func pair(_ key: String, _ value: String) {
+    line("\(Self.scalar(key)): \(value)")
+  }
 
-  mutating func optional(_ key: String, _ value: String?) {
+  public mutating func scalar(_ key: String, _ value: String) { pair(key, Self.scalar(value)) }
+
+  public mutating func optional(_ key: String, _ value: String?) {
     if let value { scalar(key, value) }
   }
 
   /// A list in one line; nothing if it is empty.
-  mutating func list(_ key: String, _ values: [String]) {
+  public mutating func list(_ key: String, _ values: [String]) {
     if !values.isEmpty { pair(key, Self.flow(values)) }
   }
 
   /// A collection below a key; nothing if it is empty.
-  mutating func section<Element>(
+  public mutating func section<Element>(
     _ key: String, _ elements: [Element], _ body: (inout YAMLText, Element) -> Void
   ) {
     guard !elements.isEmpty else { return }
@@ -33,8 +37,9 @@ struct YAMLText {
   }
 
   /// An entry of a list that is a mapping; the body writes at least one pair.
-  mutating func item(_ body: (inout YAMLText) -> Void) {
-    text += String(repeating: "  ", count: depth) + "- "
+  public mutating func item(_ body: (inout YAMLText) -> Void) {
+    indent()
+    text += "- "
     isBehindDash = true
     depth += 1
     body(&self)
@@ -42,31 +47,38 @@ struct YAMLText {
   }
 
   /// An entry of a list in one line.
-  mutating func flowItem(_ pairs: [(String, String?)]) {
+  public mutating func flowItem(_ pairs: [(String, String?)]) {
     let written = pairs.compactMap { key, value in value.map { "\(key): \($0)" } }
     line("- { \(written.joined(separator: ", ")) }")
   }
 
+  private mutating func indent() { for _ in 0..<depth { text += "  " } }
+
   private mutating func line(_ content: String) {
-    text += (isBehindDash ? "" : String(repeating: "  ", count: depth)) + content + "\n"
-    isBehindDash = false
+    if isBehindDash { isBehindDash = false } else { indent() }
+    text += content
+    text += "\n"
   }
 
-  static func flow(_ values: [String]) -> String {
+  public static func flow(_ values: [String]) -> String {
     "[" + values.map(scalar).joined(separator: ", ") + "]"
   }
 
   /// A scalar that reads back as the same text, whatever it is.
-  static func scalar(_ text: String) -> String {
-    let bytes = Array(text.utf8)
+  public static func scalar(_ text: String) -> String {
+    let bytes = text.utf8
     let isPlain =
-      !bytes.isEmpty && bytes.count < 200 && isWordStart(bytes[0])
+      bytes.count < 200 && bytes.first.map(isWordStart) == true
       && bytes.allSatisfy { isWord($0) || $0 == UInt8(ascii: " ") }
       && bytes.last != UInt8(ascii: " ")
-      && !["null", "Null", "NULL", "true", "false", "yes", "no", "on", "off"].contains(
-        text.lowercased())
+      && !(bytes.count <= 5 && words.contains(text.lowercased()))
     return isPlain ? text : quoted(text)
   }
+
+  /// What some readers take for something else than text.
+  private static let words: Set<String> = [
+    "null", "true", "false", "yes", "no", "on", "off",
+  ]
 
   private static func quoted(_ text: String) -> String {
     var quoted = "\""

@@ -10,6 +10,7 @@ import Writing
 
 struct Build: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "build",
     abstract: "Merge the fixes of a patch set into one cumulative livepatch.",
     discussion: """
       Writes the combined definition and the module's source: a folder that `make -C` builds \

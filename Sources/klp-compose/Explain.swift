@@ -9,6 +9,7 @@ import Writing
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Tell what becomes of a fix or a function, or what a rule is about.",
     discussion: """
       EXAMPLES

@@ -8,6 +8,7 @@ import Writing
 
 struct Graph: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "graph",
     abstract: "Draw the fixes of a patch set and what ties them.",
     discussion: """
       Arrows run from a fix to what lies beneath it; conflicts are red. SVG needs Graphviz.

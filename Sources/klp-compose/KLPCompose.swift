@@ -3,6 +3,7 @@ import Glibc
 
 @main
 struct KLPCompose: ParsableCommand {
+  // Each command says its name: making it out of the type's takes a quarter of the start.
   static let configuration = CommandConfiguration(
     commandName: "klp-compose",
     abstract: "Turns many small kernel fixes into one cumulative livepatch.",
@@ -15,7 +16,7 @@ struct KLPCompose: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Lint.self, Build.self, Graph.self, Explain.self, New.self, KernelCommand.self,
+      Lint.self, Build.self, Graph.self, Explain.self, New.self, Import.self, KernelCommand.self,
       PrintSchema.self, Manual.self,
     ])
 

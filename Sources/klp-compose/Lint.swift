@@ -8,6 +8,7 @@ import Writing
 
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "lint",
     abstract: "Check patch sets for everything that can be told from their sources.",
     discussion: """
       Reads manifests, fixes and C sources, composes for every kernel of the manifest and reports \

@@ -6,7 +6,8 @@ import Writing
 
 struct New: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Start a patch set or a fix.", subcommands: [NewSet.self, NewFix.self])
+    commandName: "new", abstract: "Start a patch set or a fix.",
+    subcommands: [NewSet.self, NewFix.self])
 }
 
 struct NewSet: ParsableCommand {

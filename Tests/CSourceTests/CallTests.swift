@@ -35,6 +35,17 @@ import Testing
     #expect(file.names(file.calls.map(\.name)) == ["real"])
   }
 
+  @Test func takesAnnotationsBehindDeclaratorsForUsesOfMacros() {
+    let file = CFile(
+      """
+      #define TRACE(m, name) extern int on_##name \\
+        SYMBOL_OF(m, on_##name); extern int f_##name(int) SYMBOL_OF(m, f_##name);
+      """)
+    #expect(
+      file.calls.filter { $0.owner == .macro(0) }.map { file.texts(file.arguments(of: $0)) }
+        .filter { $0.count == 2 } == [["m", "on_##name"], ["m", "f_##name"]])
+  }
+
   @Test func marksCallsThroughMembers() {
     let file = CFile("int a(void) { ops->open(1); x.close(2); open(3); }")
     #expect(file.calls.map(\.isThroughMember) == [true, true, false])

@@ -54,13 +54,16 @@ import Testing
       COMPAT_SYSCALL_DEFINE0(boxes)
       {
       }
+      __SYSCALL_DEFINEx(1, _open_box, int, key)
+      {
+      }
       FILTER_CALL_1(filter_box, u32, a)
       {
       }
       int ordinary(void) { return 0; }
       """)
     #expect(
-      file.functions.map(\.kind) == [.systemCall, .systemCall, .macro, .ordinary])
+      file.functions.map(\.kind) == [.systemCall, .systemCall, .systemCall, .macro, .ordinary])
     #expect(file.text(file.functions[0].parameters) == "(rename_box, int, from, int, to)")
   }
 

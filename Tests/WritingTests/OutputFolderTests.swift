@@ -27,6 +27,24 @@ import Testing
     }
   }
 
+  @Test func makesFoldersThatAreNewOrEmpty() throws {
+    let files = ["a/b/c.c": Array("int c;\n".utf8), "top.h": []]
+    try writeNewFolder(files, at: out + "/deep/")
+    #expect(folder.names("out/deep") == ["a", "top.h"])
+    #expect(folder.read("out/deep/a/b/c.c") == "int c;\n")
+    #expect(throws: OutputError.notOurs(path: out, found: "it holds `deep`")) {
+      try writeNewFolder(files, at: out)
+    }
+    #expect(folder.names("out") == ["deep"])
+    #expect(mkdir(out + "/empty", 0o777) == 0)
+    try writeNewFolder(["x": []], at: out + "/empty")
+    #expect(folder.names("out/empty") == ["x"])
+    try folder.write("out/file", "")
+    #expect(throws: OutputError.notOurs(path: out + "/file", found: "it is no folder")) {
+      try writeNewFolder(files, at: out + "/file")
+    }
+  }
+
   @Test func touchesNothingIfNothingChanged() throws {
     let paths = ["out", "out/cumulative.yaml", "out/Kbuild", "out/fixes/cve-1/a.c", "."]
     #expect(try tree().write(to: out))

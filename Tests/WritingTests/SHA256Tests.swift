@@ -22,6 +22,14 @@ import Testing
         == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
   }
 
+  /// Where the processor has instructions for it, both ways are tried.
+  @Test func agreesWithItselfWithoutTheProcessorsHelp() {
+    for length in [0, 1, 55, 56, 63, 64, 65, 127, 128, 1000, 65_537] {
+      let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 31 + length) }
+      #expect(SHA256.hex(bytes) == SHA256.hex(bytes, usingInstructions: false))
+    }
+  }
+
   /// Each length around the ends of blocks, against the system's own tool.
   @Test func agreesWithTheSystem() throws {
     let folder = try TemporaryFolder()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "personality.h"
 
-asmlinkage long klpp___x64_sys_personality(const struct pt_regs *regs)
+asmlinkage long __x64_sys_klpp_personality(const struct pt_regs *regs)
 {
 	return change_personality(regs->di);
 }

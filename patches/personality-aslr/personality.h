@@ -17,7 +17,7 @@ static inline long change_personality(unsigned int personality)
 	return old;
 }
 
-asmlinkage long klpp___x64_sys_personality(const struct pt_regs *regs);
-asmlinkage long klpp___ia32_sys_personality(const struct pt_regs *regs);
+asmlinkage long __x64_sys_klpp_personality(const struct pt_regs *regs);
+asmlinkage long __ia32_sys_klpp_personality(const struct pt_regs *regs);
 
 #endif /* PERSONALITY_ASLR_H */

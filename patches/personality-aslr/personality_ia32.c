@@ -2,7 +2,7 @@
 #include "personality.h"
 
 /* The entry for 32-bit programs, which pass the first argument elsewhere. */
-asmlinkage long klpp___ia32_sys_personality(const struct pt_regs *regs)
+asmlinkage long __ia32_sys_klpp_personality(const struct pt_regs *regs)
 {
 	return change_personality(regs->bx);
 }

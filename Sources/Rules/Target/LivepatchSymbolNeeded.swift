@@ -105,7 +105,9 @@ private func outsideNames(
   let files = surroundings.index.files(of: fix) + surroundings.sharedFiles
   let left = Set(
     fix.sources.filter { !target.holds($0.condition?.value ?? .always) }.map(\.file))
-  var known = Set(surroundings.index.livepatchSymbols(of: fix).map(\.name.value))
+  var known = Set(
+    surroundings.index.livepatchSymbols(of: fix, shared: surroundings.sharedFiles).map(\.name.value)
+  )
   for file in files {
     known.formUnion(file.functions.map { file.text($0.name) })
     known.formUnion(file.macros.map { file.text($0.name) })

@@ -35,12 +35,12 @@ extension Rule {
         fix: a
         objects: { vmlinux: { syscalls: [newuname] } }
         --- a/a.c
-        int klpp___x64_sys_newuname(void)
+        int __x64_sys_klpp_newuname(void)
         {
         	return 0;
         }
 
-        int klpp___ia32_sys_newuname(void)
+        int __ia32_sys_klpp_newuname(void)
         {
         	return 0;
         }

@@ -1,3 +1,4 @@
+import CSource
 import Composing
 import Diagnostics
 import KernelFacts
@@ -20,7 +21,7 @@ struct Target: Sendable {
   /// - Parameter functions: what the fixes that take part replace.
   init(
     _ composition: Composition, _ functions: [ReplacedFunction], _ facts: KernelFacts,
-    _ code: CodeIndex
+    _ code: CodeIndex, shared: [CFile]
   ) {
     self.composition = composition
     self.facts = facts
@@ -35,7 +36,9 @@ struct Target: Sendable {
       finding.add(function)
     }
     for fix in composition.fixes where conditions.hold([fix.condition]) {
-      for symbol in code.livepatchSymbols(of: fix) { finding.add(symbol, of: fix.id.value) }
+      for symbol in code.livepatchSymbols(of: fix, shared: shared) {
+        finding.add(symbol, of: fix.id.value)
+      }
     }
     symbols = finding.symbols
     aliases = Self.aliases(of: symbols, facts)

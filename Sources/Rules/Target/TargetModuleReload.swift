@@ -62,7 +62,9 @@ extension Rule {
       let series = KernelFacts.series(of: target.facts.release), series < (6, 3)
     else { return [] }
     return target.composition.fixes.flatMap { fix in
-      surroundings.index.livepatchSymbols(of: fix).filter { $0.object.value != .vmlinux }.map {
+      surroundings.index.livepatchSymbols(of: fix, shared: surroundings.sharedFiles).filter {
+        $0.object.value != .vmlinux
+      }.map {
         Finding(
           "target-module-reload",
           "with this symbol `\($0.object.value)` cannot be removed and loaded again while it is patched",

@@ -1,14 +1,14 @@
-long klpp___x64_sys_pause(const struct pt_regs *regs)
+long __x64_sys_klpp_pause(const struct pt_regs *regs)
 {
 	return 0;
 }
 
-long klpp___x64_sys_personality(const struct pt_regs *regs)
+long __x64_sys_klpp_personality(const struct pt_regs *regs)
 {
 	return 0;
 }
 
-long klpp___ia32_sys_personality(const struct pt_regs *regs)
+long __ia32_sys_klpp_personality(const struct pt_regs *regs)
 {
 	return 0;
 }

@@ -1,0 +1,1 @@
+int klpp_knob(void) { return 0; }

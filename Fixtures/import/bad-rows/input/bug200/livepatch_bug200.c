@@ -1,0 +1,1 @@
+int klpp_shut(void) { return 0; }

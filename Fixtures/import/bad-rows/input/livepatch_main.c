@@ -1,0 +1,1 @@
+/* The template that registers the fixes. */

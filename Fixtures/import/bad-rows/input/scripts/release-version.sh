@@ -1,0 +1,3 @@
+#!/bin/bash
+
+RELEASE=SLE15-SP6_Update_4

@@ -1,0 +1,1 @@
+#define BOX_LIMIT 16

@@ -1,0 +1,4 @@
+SYSCALL_DEFINE1(other_call, int, key)
+{
+	return 0;
+}
