@@ -42,13 +42,16 @@ let package = Package(
     room("YAMLTree", over: ["CLibYAML", "Diagnostics"]),
     room("CSource", over: ["Diagnostics"]),
     room("Livepatch", over: ["Diagnostics"]),
+    room("ELF"),
+    room("Linking", over: ["Diagnostics", "ELF", "Livepatch"]),
     room("Loading", over: ["CSource", "Diagnostics", "Livepatch", "YAMLTree"]),
     // System calls that Swift's C library module does not show.
     .target(name: "CSystem"),
     room(
       "Writing",
       over: [
-        "CSource", "CSystem", "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting",
+        "CSource", "CSystem", "Composing", "Diagnostics", "ELF", "Livepatch", "Loading",
+        "Reporting",
       ]),
     room(
       "Composing",
@@ -62,7 +65,8 @@ let package = Package(
     .executableTarget(
       name: "klp-compose",
       dependencies: [
-        "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting", "Rules", "Writing",
+        "Composing", "Diagnostics", "ELF", "Linking", "Livepatch", "Loading", "Reporting", "Rules",
+        "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(name: "GoldenTests", dependencies: ["klp-compose"], swiftSettings: settings),
@@ -70,11 +74,20 @@ let package = Package(
     tests(of: "YAMLTree"),
     tests(of: "CSource"),
     tests(of: "Livepatch"),
+    // Writes small modules for the tests of two rooms.
+    .target(
+      name: "TestObjects", dependencies: ["ELF"], path: "Tests/TestObjects",
+      swiftSettings: settings),
+    tests(of: "ELF", with: ["TestObjects"]),
+    tests(of: "Linking", with: ["ELF", "Livepatch", "TestObjects"]),
     tests(of: "Reporting", with: ["Diagnostics"]),
     tests(of: "Loading", with: ["Diagnostics", "Livepatch", "YAMLTree"]),
     tests(
       of: "Writing",
-      with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "YAMLTree"]),
+      with: [
+        "CSource", "Composing", "Diagnostics", "ELF", "Livepatch", "Loading", "Reporting",
+        "TestObjects", "YAMLTree",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
