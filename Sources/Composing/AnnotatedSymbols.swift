@@ -3,10 +3,10 @@ import Diagnostics
 import Livepatch
 
 extension CodeIndex {
-  /// The livepatch symbols that a fix's C declares with an annotation behind the declarator:
+  /// The livepatch symbols that C files declare with an annotation behind the declarator:
   /// `extern int f(int) KLP_RELOC_SYMBOL(patched object, owner, f);`, or `…_POS(…, position)`.
-  func annotatedSymbols(of fix: Livepatch.Fix) -> [LivepatchSymbol] {
-    files(of: fix).flatMap { file -> [LivepatchSymbol] in
+  func annotatedSymbols(in files: [CFile]) -> [LivepatchSymbol] {
+    files.flatMap { file -> [LivepatchSymbol] in
       let annotations =
         file.prototypes.filter { !file.isDead($0.branch) }.compactMap(\.annotation)
         + file.variables.filter { !file.isDead($0.branch) }.compactMap(\.annotation)

@@ -44,7 +44,7 @@ public func compose(
     let names = NameSpace(fixes, shared: set.manifest.shared, functions: functions, code: code)
     let states = StateMerging(fixes, carried: set.manifest.states)
     let shadows = ShadowMerging(fixes, code: code)
-    let symbols = SymbolMerging(fixes, code: code)
+    let symbols = SymbolMerging(fixes, shared: set.manifest.shared, code: code)
     problems +=
       functions.problems + names.problems + states.problems + shadows.problems + symbols.problems
     problems += requirementProblems(fixes, selection)

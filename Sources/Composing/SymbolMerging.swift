@@ -12,11 +12,15 @@ struct SymbolMerging {
     var owner: ObjectName
   }
 
-  init(_ fixes: [Livepatch.Fix], code: CodeIndex) {
+  /// - Parameter shared: files of several fixes; what they declare for an object, each fix that
+  ///   patches the object may use.
+  init(_ fixes: [Livepatch.Fix], shared: [FixSource], code: CodeIndex) {
+    let ofAll = code.annotatedSymbols(in: shared.compactMap { code.code[$0.file] })
     var byKey: [Key: (symbol: LivepatchSymbol, merged: MergedSymbol)] = [:]
     for fix in fixes {
       let patched = Set(fix.objects.map(\.name.value))
-      for symbol in fix.externs + code.annotatedSymbols(of: fix) {
+      let shared = ofAll.filter { patched.contains($0.object.value) }
+      for symbol in fix.externs + code.annotatedSymbols(in: code.files(of: fix)) + shared {
         if !patched.contains(symbol.object.value) {
           problems.append(.symbolObjectNotPatched(symbol, fix: fix.id.value))
           continue
