@@ -76,3 +76,14 @@ public func readFix(
   let description: FixDescription? = FileReading.read(.fix, source, id, &findings)
   return (description?.fix, findings)
 }
+
+/// Reads one `cumulative.yaml` by itself.
+///
+/// - Returns: the patch, or nil if the findings leave none.
+public func readDefinition(
+  _ source: SourceText, as id: FileID
+) -> (patch: CumulativePatch?, findings: [Finding]) {
+  var findings: [Finding] = []
+  let description: CumulativeDescription? = FileReading.read(.cumulative, source, id, &findings)
+  return (findings.isEmpty ? description?.patch : nil, findings)
+}

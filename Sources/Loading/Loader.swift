@@ -53,6 +53,6 @@ let fixName = "fix.yaml"
 let definitionName = "cumulative.yaml"
 
 /// A description of a fix takes a few hundred bytes; the rest is room for releases of many fixes.
-let yamlLimit = 32 << 20
+public let yamlLimit = 32 << 20
 /// The largest C file of the kernel has well under 1 MiB.
 let codeLimit = 16 << 20

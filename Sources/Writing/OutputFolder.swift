@@ -148,7 +148,7 @@ private func sourceFiles(below folder: String, prefix: String) -> [String] {
   return found
 }
 
-private func split(_ path: String) -> (parent: String, name: String) {
+func split(_ path: String) -> (parent: String, name: String) {
   guard let slash = path.lastIndex(of: "/") else { return (".", path) }
   let parent = String(path[..<slash])
   return (parent.isEmpty ? "/" : parent, String(path[path.index(after: slash)...]))
@@ -195,7 +195,7 @@ private func readFile(_ path: String) -> [UInt8]? {
   }
 }
 
-private func writeFile(_ path: String, _ bytes: [UInt8]) throws(OutputError) {
+func writeFile(_ path: String, _ bytes: [UInt8]) throws(OutputError) {
   let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
   guard descriptor >= 0 else { throw systemError(path) }
   var written = 0
@@ -227,6 +227,6 @@ private func removeTree(_ path: String) {
   }
 }
 
-private func systemError(_ path: String) -> OutputError {
+func systemError(_ path: String) -> OutputError {
   .system(path: path, reason: String(cString: strerror(errno)))
 }

@@ -14,6 +14,7 @@ public struct OutputTree: Sendable, Equatable {
     add(definitionName, definitionFile(of: patch))
     add("\(patch.module)_main.c", mainFile(of: patch))
     add("klp_compose.h", headerFile(of: patch))
+    if !patch.symbols.isEmpty { add(symbolsHeaderName, symbolsHeader()) }
     add("Kbuild", kbuildFile(of: patch))
     add("Makefile", makefile(of: patch))
     for unit in patch.units { add("units/\(unit.name)", unitFile(unit)) }
