@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/klp-compose
 
-.PHONY: all demo test test-corpus bench lint format install clean packages
+.PHONY: all demo test test-kernels test-corpus bench lint format install clean packages
 
 all: $(BINARY)
 
@@ -29,6 +29,12 @@ test: packages
 	scripts/test-release
 	scripts/test-module 6.1
 	scripts/test-module 6.12
+
+# Loads livepatches in stock kernels under emulation; a minute for each.
+test-kernels: $(BINARY)
+	@scripts/install-packages make gcc-12 dwarves qemu-system-x86 busybox-static cpio xz-utils
+	scripts/test-link 6.1
+	scripts/test-link 6.12
 
 bench: packages $(BINARY)
 	swift run --package-path Benchmarks -c release
