@@ -48,7 +48,8 @@ zram_is_patched() {
 }
 nf_tables_is_patched() {
 	same "$1: symbols of nf_tables by position" \
-		"$(address nft_counter_policy 2 nf_tables) $(address jhash 1 nf_tables)" \
+		"$(address nft_counter_policy 2 nf_tables) $(address jhash 1 nf_tables) $(
+			address nft_register_expr 1 nf_tables)" \
 		"$(dmesg | sed -n 's/.*lp_symbols: positions //p' | tail -n 1)"
 }
 several() { [ "$(grep -c " $1\$" /proc/kallsyms)" -ge "$2" ]; }

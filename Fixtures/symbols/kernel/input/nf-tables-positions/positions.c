@@ -8,7 +8,11 @@ extern const char second_policy[]
 extern const char first_jhash[]
 	KLP_RELOC_SYMBOL_POS(nf_tables, nf_tables, jhash, 1);
 
+/* Exported by the module; but it must not have to be there first. */
+extern const char nft_register_expr[];
+
 void nf_tables_positions_post_patch(struct klp_object *obj)
 {
-	pr_info("lp_symbols: positions %px %px\n", second_policy, first_jhash);
+	pr_info("lp_symbols: positions %px %px %px\n", second_policy, first_jhash,
+		nft_register_expr);
 }
