@@ -2,15 +2,21 @@ extension ELFFile {
   /// The livepatches a module declares as data, found by the relocations that fill in their
   /// pointers.
   ///
-  /// A `struct klp_patch` starts with a pointer to the module itself, followed by one to writable
-  /// data, its objects; no other structure of the kernel does. The sizes of `klp_object` and
+  /// In a module that calls `klp_enable_patch()`, a `struct klp_patch` starts with a pointer to the
+  /// module itself, followed by one to writable data, its objects. The sizes of `klp_object` and
   /// `klp_func` vary with the configuration and are not needed: an object is where a pointer to
-  /// writable data is, a function where a pointer to text follows one to a string. A patch that is
-  /// put together at run time is not found.
+  /// writable data is, a function where a pointer to text follows one to a string. Other structures
+  /// with an owner may begin alike, but do not lead to objects. A patch that is put together at run
+  /// time is not found.
   public func patchTables() throws(ELFError) -> [PatchTable] {
+    guard symbols.contains(where: { $0.name == "klp_enable_patch" && $0.place == .undefined })
+    else { return [] }
     let pointers = try Pointers(self)
     var budget = Budget()
-    return pointers.patches.map { pointers.table(at: $0, &budget) }
+    let tables = pointers.patches.map { pointers.table(at: $0, &budget) }
+    let full = tables.filter { !$0.objects.isEmpty }
+    // A patch may be empty, and then reverts everything.
+    return full.isEmpty ? Array(tables.prefix(1)) : full
   }
 }
 
@@ -112,6 +118,7 @@ private struct Pointers {
         let place = base.plus(16 + 8 * UInt64(slot)).flatMap { targets[$0] }
         if let place, let name = symbols[place]?.name { object.callbacks[callback] = name }
       }
+      if object.name == nil, object.functions.isEmpty, object.callbacks.isEmpty { continue }
       found.append(object)
     }
     return found

@@ -10,8 +10,8 @@ import Testing
     #expect(module.name == "lp_1")
     #expect(module.values(of: "klp_fix") == ["a CVE-1 CVE-2", "b"])
     #expect(module.modinfo.last == ModuleFile.ModuleInfo(key: "odd", value: ""))
-    #expect(module.versions.map(\.symbol) == ["exported"])
-    #expect(module.versions.map(\.crc) == [0x1234])
+    #expect(module.versions.map(\.symbol) == ["exported", "klp_enable_patch"])
+    #expect(module.versions.map(\.crc) == [0x1234, 0x1234])
     #expect(!module.isLivepatch && !module.isSigned)
   }
 
@@ -44,6 +44,27 @@ import Testing
         ])
       #expect(object.callbacks == [.postPatch: "klpp_f"])
     }
+  }
+
+  @Test func otherStructuresWithAnOwnerAreNoTables() throws {
+    var module = TinyModule()
+    let other = module.object.add(
+      section: ".data.other", [UInt8](repeating: 0, count: 96), flags: 3)
+    let itself = module.object.symbols.firstIndex { $0.name == "__this_module" }
+    let section = module.object.add(symbol: "", in: other, binding: 0, kind: 3)
+    module.object.relocate(
+      other, at: 0, to: try #require(itself) + 1, type: 1, addend: 0)
+    module.object.relocate(other, at: 8, to: section, type: 1, addend: 32)
+    module.object.relocate(other, at: 40, to: section, type: 1, addend: 64)
+    #expect(try ELFFile(module.bytes).patchTables().map(\.symbol) == ["the_patch"])
+    let call = module.object.symbols.firstIndex { $0.name == "klp_enable_patch" }
+    module.object.symbols[try #require(call)].name = "something_else"
+    #expect(try ELFFile(module.bytes).patchTables().isEmpty)
+  }
+
+  @Test func anEmptyPatchIsFoundAsWell() throws {
+    let table = try #require(ELFFile(TinyModule(objects: []).bytes).patchTables().first)
+    #expect(table.objects.isEmpty && table.replace)
   }
 
   @Test func tellsTheRelocationsOfAFunction() throws {

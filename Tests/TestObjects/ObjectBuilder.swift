@@ -27,7 +27,7 @@ public struct ObjectBuilder: Sendable {
     public var addend: Int64
   }
 
-  public var order: ByteOrder = .little
+  public var order: ByteOrder
   public var machine: UInt16 = 62
   /// From the first one behind the null section.
   public var sections: [Section] = []
@@ -35,7 +35,7 @@ public struct ObjectBuilder: Sendable {
   public var symbols: [Symbol] = []
   public var relocations: [(target: Int, entries: [Relocation])] = []
 
-  public init() {}
+  public init(order: ByteOrder = .little) { self.order = order }
 
   /// - Returns: the section's index in the file.
   public mutating func add(

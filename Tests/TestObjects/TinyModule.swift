@@ -27,13 +27,17 @@ public struct TinyModule: Sendable {
       Array("f\0".utf8) + objects.flatMap { Array(($0 ?? "").utf8) + [0] }, alignment: 1)
     _ = object.add(
       section: ".modinfo", modinfo.flatMap { Array($0.utf8) + [0] }, alignment: 1)
-    let record = object.number(0x1234 as UInt64) + Array("exported".utf8)
-    _ = object.add(section: "__versions", record + [UInt8](repeating: 0, count: 64 - record.count))
+    let versions = ["exported", "klp_enable_patch"].flatMap { [order = object.order] name in
+      let record = ObjectBuilder(order: order).number(0x1234 as UInt64) + Array(name.utf8)
+      return record + [UInt8](repeating: 0, count: 64 - record.count)
+    }
+    _ = object.add(section: "__versions", versions)
     var module = [UInt8](repeating: 0, count: 24) + Array(name.utf8)
     module += [UInt8](repeating: 0, count: 128 - module.count)
     let thisModule = object.add(section: ".gnu.linkonce.this_module", module, flags: 3)
     replacement = object.add(symbol: "klpp_f", in: text, at: 0, size: 32, binding: 1, kind: 2)
     exported = object.add(symbol: "exported", binding: 1)
+    _ = object.add(symbol: "klp_enable_patch", binding: 1)
     let itself = object.add(
       symbol: "__this_module", in: thisModule, size: 128, binding: 1, kind: 1)
 
