@@ -30,11 +30,13 @@ test: packages
 	scripts/test-module 6.1
 	scripts/test-module 6.12
 
-# Boots stock kernels under emulation; a minute for each.
+# Boots stock kernels under emulation; some minutes for each.
 test-kernels: $(BINARY)
-	@scripts/install-packages qemu-system-x86 busybox-static xz-utils gzip
+	@scripts/install-packages make gcc-12 dwarves qemu-system-x86 busybox-static cpio xz-utils gzip
 	scripts/test-facts 6.1
 	scripts/test-facts 6.12
+	scripts/test-link 6.1
+	scripts/test-link 6.12
 
 # Needs TREE=, a checkout of SUSE/kernel-livepatch; not part of `make test`.
 test-suse: packages

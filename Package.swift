@@ -47,6 +47,8 @@ let package = Package(
     room("CSource", over: ["Diagnostics"]),
     room("Livepatch", over: ["Diagnostics"]),
     room("KernelFacts", over: ["Diagnostics", "Livepatch"]),
+    room("ELF"),
+    room("Linking", over: ["Diagnostics", "ELF", "Livepatch"]),
     // System calls that Swift's C library module does not show.
     .target(name: "CSystem"),
     room("KernelLab", over: ["CSystem", "KernelFacts", "Livepatch", "Parallel"]),
@@ -56,7 +58,7 @@ let package = Package(
     room(
       "Writing",
       over: [
-        "CSource", "CSystem", "Composing", "Diagnostics", "Livepatch", "Loading", "Parallel",
+        "CSource", "CSystem", "Composing", "Diagnostics", "ELF", "Livepatch", "Loading", "Parallel",
         "Reporting",
       ]),
     room(
@@ -78,8 +80,8 @@ let package = Package(
     .executableTarget(
       name: "klp-compose",
       dependencies: [
-        "Composing", "Diagnostics", "Importing", "KernelFacts", "KernelLab", "Livepatch",
-        "Loading", "Reporting", "Rules", "Writing",
+        "Composing", "Diagnostics", "ELF", "Importing", "KernelFacts", "KernelLab", "Linking",
+        "Livepatch", "Loading", "Reporting", "Rules", "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(
@@ -92,6 +94,12 @@ let package = Package(
     tests(of: "KernelFacts", with: ["Livepatch"]),
     tests(of: "KernelLab"),
     tests(of: "Importing", with: ["Diagnostics", "Livepatch", "Loading"]),
+    // Writes small modules for the tests of two rooms.
+    .target(
+      name: "TestObjects", dependencies: ["ELF"], path: "Tests/TestObjects",
+      swiftSettings: settings),
+    tests(of: "ELF", with: ["TestObjects"]),
+    tests(of: "Linking", with: ["ELF", "Livepatch", "TestObjects"]),
     tests(of: "Reporting", with: ["Diagnostics"]),
     tests(of: "Loading", with: ["Diagnostics", "KernelFacts", "Livepatch", "YAMLTree"]),
     tests(
@@ -101,7 +109,10 @@ let package = Package(
       ]),
     tests(
       of: "Writing",
-      with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "YAMLTree"]),
+      with: [
+        "CSource", "Composing", "Diagnostics", "ELF", "Livepatch", "Loading", "Reporting",
+        "TestObjects", "YAMLTree",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -99,3 +99,14 @@ extension Survey.File.Role {
     }
   }
 }
+
+/// Reads one `cumulative.yaml` by itself.
+///
+/// - Returns: the patch, or nil if the findings leave none.
+public func readDefinition(
+  _ source: SourceText, as id: FileID
+) -> (patch: CumulativePatch?, findings: [Finding]) {
+  var findings: [Finding] = []
+  let description: CumulativeDescription? = FileReading.read(.cumulative, source, id, &findings)
+  return (findings.isEmpty ? description?.patch : nil, findings)
+}

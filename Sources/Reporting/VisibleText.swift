@@ -1,6 +1,6 @@
 /// The text with every scalar that could harm a terminal, deceive a reader or break a line
 /// replaced by one that shows it.
-func visible(_ text: some StringProtocol) -> String {
+public func visible(_ text: some StringProtocol) -> String {
   guard text.unicodeScalars.contains(where: { $0.standIn != nil }) else { return String(text) }
   return text.unicodeScalars.reduce(into: "") { result, scalar in
     result += scalar.standIn ?? String(scalar)

@@ -6,6 +6,8 @@ struct Unit {
   var name: String
   var origin: String
   var source: MergedSource
+  /// The livepatch symbols it may use; nil where the whole patch has none.
+  var symbols: [MergedSymbol]?
 
   /// The object file's path below the output, without its suffix.
   var stem: String { "units/" + name.dropLast(2) }
@@ -18,11 +20,14 @@ extension CumulativePatch {
       fix.sources.filter { $0.kind != .header }.map { source in
         Unit(
           name: MergedSource.unitName(of: source.path, in: fix.folder, id: fix.id),
-          origin: fix.id.text, source: source)
+          origin: fix.id.text, source: source,
+          symbols: symbols.isEmpty ? nil : symbols.filter { $0.fixes.contains(fix.id) })
       }
     }
     return shared.filter { $0.kind != .header }.map {
-      Unit(name: MergedSource.unitName(ofShared: $0.path), origin: "shared", source: $0)
+      Unit(
+        name: MergedSource.unitName(ofShared: $0.path), origin: "shared", source: $0,
+        symbols: symbols.isEmpty ? nil : symbols)
     } + ofFixes
   }
 }
@@ -46,6 +51,7 @@ func unitFile(_ unit: Unit) -> String {
       c.add("/* What is called by address from the main file needs no prototype. */")
       c.add("#pragma GCC diagnostic ignored \"-Wmissing-prototypes\"")
     }
+    declareSymbols(of: unit, &c)
     c.add("#include \"../fixes/\(unit.source.path)\"")
     if !unit.source.condition.isAlways { c.add() }
   }
@@ -81,18 +87,30 @@ func kbuildFile(of patch: CumulativePatch) -> String {
 }
 
 func makefile(of patch: CumulativePatch) -> String {
-  """
-  # SPDX-License-Identifier: GPL-2.0
-  # Builds \(patch.module).ko against the kernel in KDIR.
-  KDIR ?= /lib/modules/$(shell uname -r)/build
+  let hasSymbols = !patch.symbols.isEmpty
+  let program =
+    hasSymbols
+    ? """
+    # What makes klp relocations of symbols that are not exported. Until it ran, the
+    # module is not marked as a livepatch, and the kernel does not enable it.
+    KLP_COMPOSE ?= klp-compose
 
-  all:
-  \t$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+    """ : ""
+  let lastStep =
+    hasSymbols
+    ? "\n\t$(KLP_COMPOSE) link --symvers $(KDIR)/Module.symvers \(patch.module).ko" : ""
+  return """
+    # SPDX-License-Identifier: GPL-2.0
+    # Builds \(patch.module).ko against the kernel in KDIR.
+    KDIR ?= /lib/modules/$(shell uname -r)/build
+    \(program)
+    all:
+    \t$(MAKE) -C $(KDIR) M=$(CURDIR) modules\(lastStep)
 
-  clean:
-  \t$(MAKE) -C $(KDIR) M=$(CURDIR) clean
+    clean:
+    \t$(MAKE) -C $(KDIR) M=$(CURDIR) clean
 
-  .PHONY: all clean
+    .PHONY: all clean
 
-  """
+    """
 }

@@ -14,7 +14,11 @@ func module(of patch: CumulativePatch, _ c: inout CText) {
   c.add("MODULE_DESCRIPTION(\(CText.literal(patch.description ?? "Cumulative livepatch")));")
   c.add("MODULE_LICENSE(\"GPL\");")
   c.add("MODULE_VERSION(\"\(patch.version)\");")
-  c.add("MODULE_INFO(livepatch, \"Y\");")
+  if patch.symbols.isEmpty {
+    c.add("MODULE_INFO(livepatch, \"Y\");")
+  } else {
+    c.add("/* klp-compose link adds \"livepatch\" when it has resolved what is not exported. */")
+  }
   for fix in patch.fixes {
     c.under(fix.condition) { c in
       let inventory = ([fix.id.text] + fix.references).joined(separator: " ")

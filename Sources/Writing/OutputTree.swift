@@ -9,11 +9,12 @@ public struct OutputTree: Sendable, Equatable {
   ///   - patch: the composed patch; digests of its sources are filled in here.
   ///   - contents: the bytes of a source by its path below the patch set.
   public init(_ patch: CumulativePatch, contents: @escaping @Sendable (String) -> [UInt8]) {
-    let texts: [(path: String, text: @Sendable (CumulativePatch) -> String)] = [
+    var texts: [(path: String, text: @Sendable (CumulativePatch) -> String)] = [
       (definitionName, { definitionFile(of: $0.withDigests(of: contents)) }),
       ("\(patch.module)_main.c", mainFile), ("klp_compose.h", headerFile), ("Kbuild", kbuildFile),
       ("Makefile", makefile),
     ]
+    if !patch.symbols.isEmpty { texts.append((symbolsHeaderName, { _ in symbolsHeader() })) }
     for (path, bytes) in texts.parallelMap({ ($0.path, Array($0.text(patch).utf8)) }) {
       files[path] = bytes
     }
