@@ -59,10 +59,13 @@ let package = Package(
     room("Comparing", over: ["Livepatch"]),
     room("Rules", over: ["CSource", "Comparing", "Composing", "Diagnostics", "Livepatch"]),
     room("Reporting", over: ["Diagnostics"]),
+    room(
+      "Simulation", over: ["CSource", "Diagnostics", "Livepatch", "Loading", "Reporting"]),
     .executableTarget(
       name: "klp-compose",
       dependencies: [
-        "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting", "Rules", "Writing",
+        "Composing", "Diagnostics", "Livepatch", "Loading", "Reporting", "Rules", "Simulation",
+        "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(name: "GoldenTests", dependencies: ["klp-compose"], swiftSettings: settings),
@@ -72,6 +75,7 @@ let package = Package(
     tests(of: "Livepatch"),
     tests(of: "Reporting", with: ["Diagnostics"]),
     tests(of: "Loading", with: ["Diagnostics", "Livepatch", "YAMLTree"]),
+    tests(of: "Simulation", with: ["Diagnostics", "Livepatch", "Loading"]),
     tests(
       of: "Writing",
       with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "YAMLTree"]),

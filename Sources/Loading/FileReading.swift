@@ -76,3 +76,21 @@ public func readFix(
   let description: FixDescription? = FileReading.read(.fix, source, id, &findings)
   return (description?.fix, findings)
 }
+
+/// Reads one scenario; the definitions it names are not looked up.
+public func readScenario(
+  _ source: SourceText, as id: FileID
+) -> (scenario: Scenario?, findings: [Finding]) {
+  var findings: [Finding] = []
+  let scenario: Scenario? = FileReading.read(.scenario, source, id, &findings)
+  return (scenario, findings)
+}
+
+/// Reads one `cumulative.yaml` by itself.
+public func readDefinition(
+  _ source: SourceText, as id: FileID
+) -> (patch: CumulativePatch?, findings: [Finding]) {
+  var findings: [Finding] = []
+  let description: CumulativeDescription? = FileReading.read(.cumulative, source, id, &findings)
+  return (description?.patch, findings)
+}

@@ -1,7 +1,9 @@
 extension Rule {
   /// Every rule, by name.
   public static let all: [Rule] =
-    (reading + order + functions + data + releases + lookingRules).sorted { $0.name < $1.name }
+    (reading + order + functions + data + releases + lookingRules + [simulatedOtherwise]).sorted {
+      $0.name < $1.name
+    }
 
   private static let order = [
     dependencyCycle, unknownDependency, duplicateFix, conflictingFixes, orderContradictsDependency,

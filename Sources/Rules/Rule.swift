@@ -5,6 +5,7 @@ public import Diagnostics
 public struct Rule: Sendable {
   public enum Group: String, Sendable, CaseIterable {
     case input, structure, order, functions, callbacks, shadow, states, symbols, releases, lint
+    case simulation
   }
 
   public let name: RuleName

@@ -15,7 +15,8 @@ struct KLPCompose: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Lint.self, Build.self, Graph.self, Explain.self, New.self, PrintSchema.self,
+      Lint.self, Build.self, Graph.self, Explain.self, New.self, Simulate.self,
+      PrintSchema.self,
     ])
 
   /// Parses and runs; usage errors are 2, as every run without a verdict.

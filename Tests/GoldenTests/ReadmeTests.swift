@@ -30,7 +30,7 @@ import Testing
 
   @Test func namesEveryCommand() throws {
     let readme = try text("README.md")
-    for command in ["lint", "build", "graph", "explain", "new", "schema"] {
+    for command in ["lint", "build", "graph", "explain", "new", "simulate", "schema"] {
       #expect(readme.contains("`klp-compose \(command) "))
     }
   }
