@@ -34,7 +34,7 @@ extension Schema where Value == ScenarioPatch {
   fileprivate static let scenarioPatch = mapping(
     "livepatch", "A livepatch module: a definition that was built, or a small one of its own.",
     [
-      Field("definition", .anyPath, "a `cumulative.yaml`, relative to this file") {
+      Field("definition", .definitionPath, "a `cumulative.yaml`, relative to this file") {
         $0.definition = $1
       },
       Field("replace", .truth, "whether it is cumulative; default: true") {
@@ -111,12 +111,14 @@ extension Schema where Value == Located<String> {
     NameGrammar.problem(withModule: $0)
   }
 
-  /// A path that may lead anywhere: whoever runs the command names it.
-  fileprivate static let anyPath = text("a path") { text, node, reader in
-    if !text.isEmpty, text.utf8.count <= 4_095, !text.utf8.contains(0) { return true }
+  /// A definition's path. It may lead out of the scenario's folder, since releases lie where they
+  /// were built, but only to another YAML file of the same tree.
+  fileprivate static let definitionPath = text("a path", pattern: "^[^/].*[.]yaml$") {
+    text, node, reader in
+    if !text.hasPrefix("/"), text.hasSuffix(".yaml"), text.utf8.count <= 4_095 { return true }
     reader.report(
-      "bad-value", "`\(quotable(text))` is no path", at: reader.range(node),
-      help: "name a `cumulative.yaml`, relative to this file")
+      "unsafe-path", "`\(quotable(text))` is no relative path of a YAML file",
+      at: reader.range(node), help: "name a `cumulative.yaml`, relative to this file")
     return false
   }
 }

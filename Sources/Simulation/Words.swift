@@ -144,11 +144,13 @@ extension World {
       "`\(variables[number].name)` (\(variables[number].id))"
     }
     switch harm {
-    case .freedInUse(let number, let by, let user) where by == user:
+    case .freedInUse(let number, let by, let user, _) where by == user:
       return "\(patch(by)) frees the shadow variables \(variable(number)) while tasks may still be "
         + "in its code"
-    case .freedInUse(let number, let by, let user):
-      return "\(patch(by)) frees the shadow variables \(variable(number)) that \(patch(user)) uses"
+    case .freedInUse(let number, let by, let user, let occasion):
+      return
+        "\(patch(by)) frees the shadow variables \(variable(number)) that \(patch(user)) uses, "
+        + occasion.words
     case .leaked(let number, let by):
       return "the shadow variables \(variable(number)) that \(patch(by)) made stay behind, and "
         + "nobody who is left frees them"
@@ -182,6 +184,38 @@ extension Invariant {
     case .cumulativeIsAlone: "it is cumulative and not alone once it is complete"
     case .patchedMeansLoaded: "what is patched is not what is loaded"
     case .refusedChangesNothing: "a refused operation changed something"
+    }
+  }
+}
+
+extension Occasion {
+  fileprivate var words: String {
+    switch self {
+    case .exit: "when its module is removed"
+    case .failedInit: "when it cannot be enabled"
+    case .postUnpatch: "in its post_unpatch"
+    }
+  }
+}
+
+extension HarmKind {
+  /// What to do about it.
+  public var help: String {
+    switch self {
+    case .freedInUse:
+      "let `freed_by: disable` free them, or count the users and say `freed_by: last_user`; if the "
+        + "release is in the field already, take another id in the new one, or never remove its "
+        + "module"
+    case .leaked: "free them where the patch is really disabled, and where it lets go of them"
+    case .foundStale:
+      "free them where they are left behind, or declare a state, so that the kernel refuses the "
+        + "release that does not know them"
+    case .stateLost: "undo the change in pre_unpatch or post_unpatch of vmlinux"
+    case .unremovable: "never force, or plan to reboot"
+    case .inert: "return 0 or a negated errno from `pre_patch`"
+    case .cannotComeBack:
+      "do without relocations in that module's object, or use a kernel from 6.3 on"
+    case .broken: "this is a defect of the simulation: please report the scenario"
     }
   }
 }

@@ -18,7 +18,7 @@ import Testing
     let script = try script(Self.blindFree)
     let exploration = Exploration(of: script.world, from: script.start, modules: [], depth: 6)
     let discovery = try #require(
-      exploration.discoveries.first { $0.harm == .freedInUse(variable: 0, by: 0, user: 1) })
+      exploration.discoveries.first { $0.harm == .freedInUse(variable: 0, by: 0, user: 1, .exit) })
     #expect(discovery.path == [.load(patch: 0), .load(patch: 1), .unload(patch: 0)])
   }
 

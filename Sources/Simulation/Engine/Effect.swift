@@ -18,7 +18,7 @@ public enum Effect: Hashable, Sendable {
 /// What should not happen.
 public enum Harm: Hashable, Sendable {
   /// A shadow variable is freed by one patch while another, or tasks in its own code, use it.
-  case freedInUse(variable: Int, by: Int, user: Int)
+  case freedInUse(variable: Int, by: Int, user: Int, Occasion)
   /// Nobody who is left uses or frees a shadow variable.
   case leaked(variable: Int, by: Int)
   /// A patch comes across a shadow variable that nobody has maintained since it was abandoned.
@@ -33,6 +33,15 @@ public enum Harm: Hashable, Sendable {
   case cannotComeBack(object: Int, patch: Int)
   /// What holds for the kernel's own state machine (docs: 2.9) does not hold.
   case broken(Invariant, patch: Int)
+}
+
+/// When a patch frees the shadow variables of the whole system.
+public enum Occasion: Hashable, Sendable {
+  /// Its module is removed.
+  case exit
+  /// It could not be enabled, and what its init did is undone.
+  case failedInit
+  case postUnpatch
 }
 
 /// What always holds between two events, whatever the patches do.

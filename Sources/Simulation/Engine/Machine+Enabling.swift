@@ -16,7 +16,7 @@ extension Machine {
     if result == .success { return result }
     // Generated modules undo what their parts' init did, and never return a positive value then.
     if world.patches[patch].exitsOnFailedInit {
-      runExit(patch)
+      runExit(patch, .failedInit)
     } else if result.value > 0 {
       // `do_init_module` takes it for success: loaded, and nothing is enabled.
       emit(.harm(.inert(patch: patch)))
@@ -31,7 +31,7 @@ extension Machine {
   private mutating func enablePatch(
     _ patch: Int, _ fault: Fault?, isStuck: Bool
   ) -> ErrorNumber {
-    guard isCompatible(patch) else {
+    guard state.patches.allSatisfy({ !world.facts[patch].incompatible.contains($0) }) else {
       log(.incompatible(patch: patch))
       return .invalid
     }
@@ -77,25 +77,9 @@ extension Machine {
     return .success
   }
 
-  /// `klp_is_patch_compatible`: a cumulative patch must know every state of those it replaces, and
-  /// nobody may know an older version of one.
-  private func isCompatible(_ patch: Int) -> Bool {
-    let new = world.patches[patch]
-    for old in state.patches {
-      for entry in world.patches[old].states {
-        if let own = new.states.first(where: { $0.state == entry.state }) {
-          if own.version < entry.version { return false }
-        } else if new.isCumulative {
-          return false
-        }
-      }
-    }
-    return true
-  }
-
   /// `klp_init_object_loaded`: relocations of a module's object, then symbols.
   mutating func initObject(_ patch: Int, _ object: Int, _ fault: Fault?) -> ErrorNumber {
-    if world.entry(patch, object)?.hasRelocations == true {
+    if world.facts[patch].relocated.contains(object) {
       if state.records[patch].relocated.contains(object) {
         emit(.harm(.cannotComeBack(object: object, patch: patch)))
         return .noExec
@@ -116,18 +100,18 @@ extension Machine {
   ///
   /// Before the transition begins these are the ones that `klp_add_nops` is about to make.
   func objectsIncludingNops(of patch: Int) -> [Int] {
-    let own = world.patches[patch]
-    var objects = own.objects.map(\.object)
+    var objects = world.patches[patch].objects.map(\.object)
     let transition = state.transition
-    guard own.isCumulative,
+    guard world.facts[patch].isCumulative, !state.patches.isEmpty,
       transition.map({ $0.patch == patch && $0.isFirst }) ?? !state.enabled.contains(patch)
     else { return objects }
-    var known = own.objectNumbers
+    var known = world.facts[patch].objects
     for other in state.patches where other != patch {
-      for object in world.patches[other].objects where !known.contains(object.object) {
-        known.insert(object.object)
-        objects.append(object.object)
-      }
+      var more = world.facts[other].objects
+      more.subtract(known)
+      if more.isEmpty { continue }
+      known.formUnion(more)
+      objects += world.patches[other].objects.map(\.object).filter(more.contains)
     }
     return objects
   }
@@ -178,7 +162,7 @@ extension Machine {
     if transition.stuckTask != nil { state.transition?.stuckTask = target }
     if !target {
       markForced(patch)
-    } else if world.patches[patch].isCumulative {
+    } else if world.facts[patch].isCumulative {
       for other in state.patches where other != patch { markForced(other) }
     }
     return .success

@@ -13,8 +13,8 @@ extension Machine {
         emit(.harm(.broken(.listedMeansEnabled, patch: patch)))
       }
       let record = state.records[patch]
-      let own = world.patches[patch].objectNumbers.intersection(state.present)
-      let patched = record.patched.intersection(world.patches[patch].objectNumbers)
+      let own = world.facts[patch].objects.intersection(state.present)
+      let patched = record.patched.intersection(world.facts[patch].objects)
       if patched != own || record.patched.intersection(state.present) != record.patched {
         emit(.harm(.broken(.patchedMeansLoaded, patch: patch)))
       }
@@ -25,7 +25,7 @@ extension Machine {
     let hasBecomeLive = effects.contains {
       if case .log(.complete(_, isPatching: true)) = $0 { true } else { false }
     }
-    if hasBecomeLive, let newest = state.patches.last, world.patches[newest].isCumulative,
+    if hasBecomeLive, let newest = state.patches.last, world.facts[newest].isCumulative,
       state.transition == nil, state.patches.count > 1
     {
       emit(.harm(.broken(.cumulativeIsAlone, patch: newest)))

@@ -28,7 +28,7 @@ extension Machine {
 
   func functionsIncludingNops(of patch: Int, in object: Int) -> [Int] {
     var functions = world.entry(patch, object)?.functions ?? []
-    guard world.patches[patch].isCumulative else { return functions }
+    guard world.facts[patch].isCumulative else { return functions }
     for old in state.patches where old != patch {
       for function in world.entry(old, object)?.functions ?? []
       where !functions.contains(function) && world.hasNop(patch, for: function, in: state) {
@@ -44,10 +44,11 @@ extension Machine {
 extension Machine {
   /// `klp_pre_patch_callback`.
   mutating func prePatch(_ patch: Int, _ object: Int, _ fault: Fault?) -> ErrorNumber {
-    let entry = world.entry(patch, object)
     var result = ErrorNumber.success
-    if let entry, entry.callbacks.contains(CallbackSet(.prePatch)) {
-      result = entry.prePatchResult
+    if world.facts[patch].callbacks[object].contains(CallbackSet(.prePatch)) {
+      if world.facts[patch].refusing.contains(object), let entry = world.entry(patch, object) {
+        result = entry.prePatchResult
+      }
       if case .prePatch(let named, object, let given) = fault, named ?? patch == patch {
         result = given
       }
@@ -91,8 +92,7 @@ extension Machine {
   private mutating func call(
     _ patch: Int, _ object: Int, _ slot: CallbackSlot, _ result: ErrorNumber = .success
   ) {
-    guard let entry = world.entry(patch, object), entry.callbacks.contains(CallbackSet(slot))
-    else { return }
+    guard world.facts[patch].callbacks[object].contains(CallbackSet(slot)) else { return }
     emit(.callback(patch: patch, object: object, slot, result: result))
     if !state.patches.contains(patch) {
       emit(.harm(.broken(.replacedIsSilent, patch: patch)))
@@ -158,13 +158,13 @@ extension Machine {
 
   /// Whether a patch has an object, its own or one made for nops.
   private func hasObject(_ patch: Int, _ object: Int) -> Bool {
-    if world.patches[patch].objectNumbers.contains(object) { return true }
+    if world.facts[patch].objects.contains(object) { return true }
     guard let transition = state.transition, transition.patch == patch, transition.isFirst,
-      world.patches[patch].isCumulative
+      world.facts[patch].isCumulative
     else { return false }
     for other in state.patches {
       if other == patch { return false }
-      if world.patches[other].objectNumbers.contains(object) { return true }
+      if world.facts[other].objects.contains(object) { return true }
     }
     return false
   }

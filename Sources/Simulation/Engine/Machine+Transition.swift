@@ -52,7 +52,7 @@ extension Machine {
     completeTransition()
     if !state.enabled.contains(patch) {
       free(patch)
-    } else if world.patches[patch].isCumulative {
+    } else if world.facts[patch].isCumulative {
       // `klp_free_replaced_patches_async`
       for old in state.patches {
         if old == patch { break }
@@ -84,7 +84,7 @@ extension Machine {
     log(.completing(patch: patch, isPatching: transition.isPatching))
     // While nops are there they count as objects; without callbacks they add nothing below.
     if transition.isPatching {
-      if world.patches[patch].isCumulative {
+      if world.facts[patch].isCumulative {
         // `klp_unpatch_replaced_patches`: no callback and no line in the log.
         for old in state.patches {
           if old == patch { break }
@@ -93,7 +93,7 @@ extension Machine {
         }
         // `klp_discard_nops`
         state.records[patch].patched = state.records[patch].patched.intersection(
-          world.patches[patch].objectNumbers)
+          world.facts[patch].objects)
         state.transition?.isFirst = false
       }
     } else {

@@ -157,7 +157,7 @@ extension World {
   /// began with loading it, for what earlier patches replace and it does not.
   func hasNop(_ patch: Int, for function: Int, in state: State) -> Bool {
     guard let transition = state.transition, transition.patch == patch, transition.isFirst,
-      patches[patch].isCumulative, !replaces(patch, function)
+      facts[patch].isCumulative, !replaces(patch, function)
     else { return false }
     for other in state.patches {
       if other == patch { return false }

@@ -76,6 +76,9 @@ public struct PatchList: Hashable, Sendable {
   private var nibbles: UInt64 = 0
   public private(set) var count = 0
 
+  /// The whole list in one word, but for how many trailing zeros belong to it.
+  var word: UInt64 { nibbles &+ UInt64(count) &* 0x9E37_79B9_7F4A_7C15 }
+
   mutating func append(_ patch: Int) {
     nibbles |= UInt64(patch) << UInt64(4 * count)
     count += 1

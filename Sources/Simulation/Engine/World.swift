@@ -13,6 +13,12 @@ public struct World: Sendable {
   /// Whether the kernel resets livepatch relocations when their target goes (6.3, x86:
   /// arch/x86/kernel/module.c, `clear_relocate_add`). Before, the target cannot come back.
   public internal(set) var clearsRelocations = true
+  /// Per patch; filled in by `finish()`.
+  var facts: [PatchFacts] = []
+  /// Variables that everybody who uses them leaves behind on purpose, and those that C frees in
+  /// ways that are not followed.
+  var stayingVariables = Bits()
+  var unfollowedVariables = Bits()
 
   public enum Limits {
     public static let patches = 16
@@ -55,12 +61,6 @@ public struct World: Sendable {
     public var hasExit = true
     /// Whether a failed enabling runs what exit runs, as generated modules do.
     public var exitsOnFailedInit = false
-
-    // Filled in by `finish()`.
-    var objectNumbers = Bits()
-    /// Where each object of the world stands in `objects`, or -1.
-    var places: [Int8] = []
-    var variableNumbers = Bits()
 
     public init(name: String, isCumulative: Bool) {
       self.name = name
@@ -130,25 +130,13 @@ public struct CallbackSet: OptionSet, Hashable, Sendable {
 extension World {
   /// The entry of a patch for an object; nil if it declares none.
   func entry(_ patch: Int, _ object: Int) -> Object? {
-    let place = patches[patch].places[object]
+    let place = facts[patch].places[object]
     return place < 0 ? nil : patches[patch].objects[Int(place)]
   }
 
   /// Whether a patch replaces a function itself; nops are a matter of the state.
   func replaces(_ patch: Int, _ function: Int) -> Bool {
-    let place = patches[patch].places[functions[function].object]
+    let place = facts[patch].places[functions[function].object]
     return place >= 0 && patches[patch].objects[Int(place)].functions.contains(function)
-  }
-
-  /// Fills in what is looked up while stepping.
-  mutating func finish() {
-    for number in patches.indices {
-      patches[number].places = Array(repeating: -1, count: objects.count)
-      for (place, object) in patches[number].objects.enumerated() {
-        patches[number].objectNumbers.insert(object.object)
-        patches[number].places[object.object] = Int8(place)
-      }
-      patches[number].variableNumbers = Bits(patches[number].variables.map(\.variable))
-    }
   }
 }

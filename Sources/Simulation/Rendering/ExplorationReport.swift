@@ -38,6 +38,7 @@ public struct ExplorationReport: Sendable {
       for (number, event) in discovery.path.enumerated() {
         lines.append("  \(number + 1). \(world.title(event))")
       }
+      lines.append("  = help: \(kind.help)")
     }
     if exploration.discoveries.isEmpty { lines += ["", "nothing harmful"] }
     return lines.joined(separator: "\n") + "\n"
@@ -82,6 +83,7 @@ public struct ExplorationReport: Sendable {
             "kind": .string(discovery.harm.kind.rawValue),
             "severity": .string(discovery.harm.kind.severity.rawValue),
             "message": .string(world.sentence(discovery.harm)),
+            "help": .string(discovery.harm.kind.help),
             "path": .array(discovery.path.map(world.json)),
           ]
         }),

@@ -259,7 +259,11 @@ extension TimelineDrawing {
     }
     return lanes.map { lane, others in
       var lane = lane
-      if others > 0 { lane.label += " and \(others) more" }
+      // Cut here, so that the number stays.
+      if others > 0 {
+        let isLong = lane.label.count > 22
+        lane.label = lane.label.prefix(22) + (isLong ? "… +\(others)" : " +\(others)")
+      }
       return lane
     }
   }
@@ -272,8 +276,8 @@ extension TimelineDrawing {
     }
     if old == new { return Lane.Cell(text: name(new), style: style(new)) }
     return Lane.Cell(
-      text: "\(name(old)): tasks not yet switched", style: style(old),
-      second: Lane.Cell.Half(text: "\(name(new)): the others", style: style(new)))
+      text: "\(name(old)): not switched", style: style(old),
+      second: Lane.Cell.Half(text: "\(name(new)): switched", style: style(new)))
   }
 
   private func variableLane(_ variable: Int) -> Lane {
