@@ -22,7 +22,7 @@ public struct Exploration: Sendable {
   /// - Parameters:
   ///   - modules: the target modules that come and go, by object; the others stay as they are.
   ///   - depth: the longest sequence of steps.
-  ///   - stateLimit: how many states are looked at; bounds memory, about 300 bytes each.
+  ///   - stateLimit: how many states are looked at; bounds memory, about 400 bytes each.
   public init(
     of world: World, from start: State, modules: [Int], depth: Int, stateLimit: Int = 1_000_000
   ) {

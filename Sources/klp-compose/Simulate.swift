@@ -124,7 +124,9 @@ struct Simulate: ParsableCommand {
       command: "simulate", isComplete: isComplete, diagnostics: judgement.diagnostics,
       sources: files.sources)
     report.details = details()
-    if reporting.format != .text || !report.diagnostics.isEmpty || !isComplete {
+    if reporting.format != .text || !report.diagnostics.isEmpty || !isComplete
+      || !reporting.reports.isEmpty
+    {
       try reporting.print(report)
     }
     if reporting.fails(report) { throw ExitCode.finding }
