@@ -27,6 +27,7 @@ test: packages
 	swift test --skip-build
 	@scripts/build-release
 	scripts/test-release
+	scripts/test-selftests 6.1
 	scripts/test-module 6.1
 	scripts/test-module 6.12
 

@@ -77,11 +77,12 @@ let package = Package(
     room(
       "Importing",
       over: ["CSource", "Diagnostics", "Livepatch", "Loading", "Parallel", "Writing"]),
+    room("Simulation", over: ["CSource", "Diagnostics", "Livepatch", "Loading", "Reporting"]),
     .executableTarget(
       name: "klp-compose",
       dependencies: [
         "Composing", "Diagnostics", "ELF", "Importing", "KernelFacts", "KernelLab", "Linking",
-        "Livepatch", "Loading", "Reporting", "Rules", "Writing",
+        "Livepatch", "Loading", "Reporting", "Rules", "Simulation", "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(
@@ -107,6 +108,7 @@ let package = Package(
       with: [
         "CSource", "Composing", "Diagnostics", "KernelFacts", "Livepatch", "Loading", "Reporting",
       ]),
+    tests(of: "Simulation", with: ["Diagnostics", "Livepatch", "Loading"]),
     tests(
       of: "Writing",
       with: [

@@ -100,6 +100,15 @@ extension Survey.File.Role {
   }
 }
 
+/// Reads one scenario; the definitions it names are not looked up.
+public func readScenario(
+  _ source: SourceText, as id: FileID
+) -> (scenario: Scenario?, findings: [Finding]) {
+  var findings: [Finding] = []
+  let scenario: Scenario? = FileReading.read(.scenario, source, id, &findings)
+  return (scenario, findings)
+}
+
 /// Reads one `cumulative.yaml` by itself.
 ///
 /// - Returns: the patch, or nil if the findings leave none.

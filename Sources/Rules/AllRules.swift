@@ -2,7 +2,7 @@ extension Rule {
   /// Every rule, by name.
   public static let all: [Rule] =
     (input + structure + order + functions + callbacks + shadow + states + module + symbols + target
-    + releases + importing + lint)
+    + releases + importing + simulation + lint)
     .sorted { $0.name < $1.name }
 
   private static let input = [
@@ -13,9 +13,10 @@ extension Rule {
 
   private static let structure = [
     conditionUndeclared, conditionsDiffer, duplicateFunction, internalLinkage, moduleInFix,
-    moduleNameInvalid,
-    noObjects, objectNameNotModuleName, objectNameReserved, yamlSourceMismatch,
+    moduleNameInvalid, noObjects, objectNameNotModuleName, objectNameReserved, yamlSourceMismatch,
   ]
+
+  private static let simulation = [simulatedOtherwise]
 
   private static let order = [
     baseMissing, conflictingFixes, dependencyCycle, duplicateFix, nothingInCommon,

@@ -5,7 +5,7 @@ public import Diagnostics
 public struct Rule: Sendable {
   public enum Group: String, Sendable, CaseIterable {
     case input, structure, order, functions, callbacks, shadow, states, module, symbols, target,
-      source, releases, importing, lint
+      source, releases, importing, simulation, lint
   }
 
   public let name: RuleName

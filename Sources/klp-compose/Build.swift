@@ -50,7 +50,7 @@ struct Build: ParsableCommand {
     let isSound =
       !report.diagnostics.contains { $0.severity == .error } && !patches.isEmpty
       && patches.count == examined.compositions.count
-    guard isSound, !report.diagnostics.contains(where: { $0.severity >= reporting.threshold })
+    guard isSound, !reporting.fails(report)
     else {
       report.details = .null
       try reporting.print(report)

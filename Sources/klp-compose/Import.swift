@@ -87,7 +87,7 @@ struct ImportSUSE: ParsableCommand {
       let outcome = dryRun ? "would be written" : "written"
       print("\(imported.fixCount) fixes from \(imported.rowCount) rows \(outcome) to \(output)")
     }
-    if report.diagnostics.contains(where: { $0.severity >= reporting.threshold }) {
+    if reporting.fails(report) {
       throw ExitCode.finding
     }
   }

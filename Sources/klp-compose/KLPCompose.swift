@@ -16,8 +16,8 @@ struct KLPCompose: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Lint.self, Build.self, Graph.self, Explain.self, New.self, Import.self, Link.self,
-      Inspect.self, KernelCommand.self, PrintSchema.self, Manual.self,
+      Lint.self, Build.self, Graph.self, Explain.self, New.self, Simulate.self, Import.self,
+      Link.self, Inspect.self, KernelCommand.self, PrintSchema.self, Manual.self,
     ])
 
   /// Parses and runs; usage errors are 2, as every run without a verdict.

@@ -73,7 +73,7 @@ struct Lint: ParsableCommand {
       if writeBaseline { try write(baselineOfAll()) }
       let report = try examineAll(try policy(with: known.baseline())).report
       try reporting.print(report)
-      if report.diagnostics.contains(where: { $0.severity >= reporting.threshold }) {
+      if reporting.fails(report) {
         throw ExitCode.finding
       }
     }

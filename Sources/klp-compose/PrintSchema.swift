@@ -12,11 +12,11 @@ struct PrintSchema: ParsableCommand {
         klp-compose schema manifest > livepatch.schema.json
       """)
 
-  @Argument(help: "manifest, fix, cumulative or findings.")
+  @Argument(help: "manifest, fix, cumulative, scenario or findings.")
   var file: Kind
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case manifest, fix, cumulative, findings
+    case manifest, fix, cumulative, scenario, findings
   }
 
   func run() {

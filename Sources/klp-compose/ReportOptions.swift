@@ -23,6 +23,11 @@ struct ReportOptions: ParsableArguments {
   /// What makes a command fail.
   var threshold: Severity { strict ? .warning : .error }
 
+  /// Whether a run that found this ends with 1.
+  func fails(_ report: Report) -> Bool {
+    report.diagnostics.contains { $0.severity >= threshold }
+  }
+
   /// Prints the findings in every form that was asked for.
   func print(_ report: Report) throws {
     let report = dressed(report)

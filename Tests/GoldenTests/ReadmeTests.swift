@@ -28,9 +28,18 @@ import Testing
     }
   }
 
+  @Test func showsWhatAnExplorationFindsAsItIsPrinted() throws {
+    let found = try text("Fixtures/simulation/explore-releases/expected")
+      .components(separatedBy: "\n\n")[0...2].joined(separator: "\n\n")
+    #expect(try text("README.md").contains("```\n\(found)\n```"))
+  }
+
   @Test func namesEveryCommand() throws {
     let readme = try text("README.md")
-    for command in ["lint", "build", "graph", "explain", "new", "link", "inspect", "schema"] {
+    let commands = [
+      "lint", "build", "graph", "explain", "new", "simulate", "link", "inspect", "schema",
+    ]
+    for command in commands {
       #expect(readme.contains("`klp-compose \(command) "))
     }
   }

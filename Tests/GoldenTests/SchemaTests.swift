@@ -3,7 +3,7 @@ import Testing
 
 /// The JSON Schemas in the repository are what the executable prints.
 @Suite struct SchemaTests {
-  @Test(arguments: ["manifest", "fix", "cumulative", "findings"])
+  @Test(arguments: ["manifest", "fix", "cumulative", "scenario", "findings"])
   func isCurrent(kind: String) throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()

@@ -96,9 +96,9 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
   }
 
   /// What a text cannot show; tests of their own cover them: bytes that are no UTF-8, characters
-  /// that nobody sees, and trees of other projects.
+  /// that nobody sees, trees of other projects, and scenarios.
   private static let withoutExamples: Set<RuleName> = [
     "yaml-encoding", "import-condition", "import-file", "import-flags", "import-folder",
-    "import-init", "import-release", "import-renamed", "import-row",
+    "import-init", "import-release", "import-renamed", "import-row", "simulated-otherwise",
   ]
 }
