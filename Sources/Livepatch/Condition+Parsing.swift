@@ -15,8 +15,29 @@ extension Condition {
   ///
   /// - Parameter limit: the most bytes; more than usual for what composition has joined.
   public init(parsing text: String, limit: Int = Self.textLimit) throws(ConditionError) {
+    // Nearly every condition is one symbol.
+    if Self.isSymbol(text.utf8), text.utf8.count <= limit {
+      self = .symbol(text)
+      return
+    }
     var parser = ConditionParser(text, limit: limit)
     self = try parser.parse()
+  }
+
+  private static func isSymbol(_ text: String.UTF8View) -> Bool {
+    text.count > symbolPrefix.utf8.count && text.starts(with: symbolPrefix.utf8)
+      && text.allSatisfy(isWord)
+  }
+
+  private static let symbolPrefix = "CONFIG_"
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
   }
 
   private struct ConditionParser {
@@ -58,7 +79,9 @@ extension Condition {
     }
 
     private mutating func disjunction() throws(ConditionError) -> Condition {
-      var operands = [try conjunction().formula]
+      let first = try conjunction()
+      guard tokens[next].kind == .or else { return first }
+      var operands = [first.formula]
       while tokens[next].kind == .or {
         next += 1
         operands.append(try conjunction().formula)
@@ -67,7 +90,9 @@ extension Condition {
     }
 
     private mutating func conjunction() throws(ConditionError) -> Condition {
-      var operands = [try negation().formula]
+      let first = try negation()
+      guard tokens[next].kind == .and else { return first }
+      var operands = [first.formula]
       while tokens[next].kind == .and {
         next += 1
         operands.append(try negation().formula)
@@ -137,7 +162,7 @@ extension Condition {
 
     private func symbol(_ token: Token) throws(ConditionError) -> String {
       let word = text(token)
-      if word.hasPrefix("CONFIG_"), word.count > 7 { return word }
+      if Condition.isSymbol(word.utf8) { return word }
       if let translation = Self.macros[word] {
         throw error("`\(word)` belongs to C", at: token, help: translation)
       }
@@ -213,8 +238,8 @@ extension Condition {
           throw ConditionError(
             message: "a condition has no commas", help: "join symbols with `&&` or `||`",
             range: start..<at)
-        case _ where isWord(byte):
-          while at < bytes.count, isWord(bytes[at]) { at += 1 }
+        case _ where Condition.isWord(byte):
+          while at < bytes.count, Condition.isWord(bytes[at]) { at += 1 }
           let isNot = bytes[start..<at].elementsEqual("not".utf8)
           append(isNot ? .not : .word, start..<at)
         default:
@@ -231,15 +256,6 @@ extension Condition {
 
     private mutating func append(_ kind: Token.Kind, _ range: Range<Int>) {
       tokens.append(Token(kind: kind, range: range))
-    }
-
-    private func isWord(_ byte: UInt8) -> Bool {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-        true
-      default: false
-      }
     }
   }
 }

@@ -50,9 +50,7 @@ public enum NameGrammar {
 
   /// Checks a name as kallsyms shows it (`foo`, `foo.isra.0`).
   public static func problem(withSymbol text: String) -> NameProblem? {
-    identifierProblem(text, limit: symbolNameLimit) {
-      isWordByte($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "$")
-    }
+    identifierProblem(text, limit: symbolNameLimit, allowing: isSymbolByte)
   }
 
   /// Checks a C identifier.
@@ -73,6 +71,10 @@ public enum NameGrammar {
     return bytes.count > limit ? .tooLong(limit: limit) : nil
   }
 
+  @inline(__always) private static func isSymbolByte(_ byte: UInt8) -> Bool {
+    isWordByte(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "$")
+  }
+
   /// What the author of a path or file name most likely meant: the last part without `.ko…`,
   /// dashes as the underscores that the kernel turns them into.
   private static func moduleName(meantBy text: String) -> String {
@@ -83,13 +85,10 @@ public enum NameGrammar {
     return String(name.map { $0 == "-" ? "_" : $0 })
   }
 
-  private static func isWordByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
+  @inline(__always) private static func isWordByte(_ byte: UInt8) -> Bool {
+    // Letters of both cases differ in one bit.
+    (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
+      || byte == UInt8(ascii: "_")
   }
 
   /// The length of `_Static_assert`.

@@ -33,7 +33,6 @@ extension Schema where Value == PatchedObject {
 
 /// A function's description before it has its name.
 private struct FunctionEntry {
-  var range: SourceRange
   var sympos = 0
   var replacement: Located<String>?
   var onTopOf: [Located<FixID>] = []
@@ -72,35 +71,46 @@ extension Schema where Value == FunctionEntry {
       },
       Field("when", .condition, "the configurations in which it is replaced") { $0.condition = $1 },
     ]
-  ) { FunctionEntry(range: $0) }
+  ) { _ in FunctionEntry() }
 
   /// One description; nothing at all means all defaults.
   fileprivate static let functionOrNothing = Schema(.either([function.shape, .nothing])) {
     node, reader in
     reader.document.isNull(node)
-      ? FunctionEntry(range: reader.range(node)) : function.read(node, &reader)
+      ? FunctionEntry() : function.read(node, &reader)
   }
 }
 
 extension Schema where Value == [PatchedFunction] {
   /// A list of names, or a mapping from names to one description or several.
   fileprivate static let functions = {
-    let names = Schema<[Located<String>]>.list(of: .symbol, isNonEmpty: true)
+    let name = Schema<Located<String>>.symbol
+    let names = Schema<[Located<String>]>.list(of: name, isNonEmpty: true)
     let one = Schema<FunctionEntry>.functionOrNothing
     let several = Schema<[FunctionEntry]>.list(of: .function, isNonEmpty: true)
-    let entries = Schema<[FunctionEntry]>(.either([one.shape, several.shape])) { node, reader in
-      reader.document.kind(node) == .sequence
-        ? several.read(node, &reader) : one.read(node, &reader).map { [$0] }
-    }
-    let table = Schema<[[PatchedFunction]]>.table(.symbol, entries) { name, entries in
-      entries.map { $0.named(name) }
-    }
-    return Schema(.either([names.shape, table.shape])) { node, reader in
-      let functions: [PatchedFunction]? =
-        reader.document.kind(node) == .sequence
-        ? names.read(node, &reader)?.map { FunctionEntry(range: $0.range).named($0) }
-        : table.read(node, &reader)?.flatMap { $0 }
-      if let functions { reportDuplicates(among: functions, &reader) }
+    let table = Shape.table(key: name.shape, value: .either([one.shape, several.shape]))
+    return Schema(.either([names.shape, table])) { node, reader in
+      if reader.document.kind(node) == .sequence {
+        let functions = names.read(node, &reader)?.map { FunctionEntry().named($0) }
+        if let functions { reportDuplicates(among: functions, &reader) }
+        return functions
+      }
+      guard reader.expect(.mapping, at: node, shape: table) else { return nil }
+      var functions: [PatchedFunction] = []
+      functions.reserveCapacity(reader.document.count(node))
+      for entry in reader.entries(of: node) {
+        let name = name.read(entry.key, &reader)
+        if reader.document.kind(entry.value) != .sequence {
+          if let description = one.read(entry.value, &reader), let name {
+            functions.append(description.named(name))
+          }
+        } else if let descriptions = several.read(entry.value, &reader), let name {
+          let described = descriptions.map { $0.named(name) }
+          // The keys of a mapping differ, so only these can be one function.
+          reportDuplicates(among: described, &reader)
+          functions += described
+        }
+      }
       return functions
     }
   }()
@@ -110,8 +120,6 @@ extension Schema where Value == [PatchedFunction] {
 /// (kernel/livepatch/core.c, `klp_init_func`, 6.1). Entries whose conditions differ are settled
 /// by composition.
 private func reportDuplicates(among functions: [PatchedFunction], _ reader: inout Reader) {
-  // Nearly every list ends here.
-  if Set(functions.map(\.name.value)).count == functions.count { return }
   struct Identity: Hashable {
     var name: String
     var position: Int

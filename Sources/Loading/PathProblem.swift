@@ -21,10 +21,10 @@ enum PathProblem: Hashable, Sendable {
     } else if !bytes.allSatisfy(Self.isAllowed) {
       self = .badByte
     } else {
-      let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-      if parts.contains("..") {
+      let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      if parts.contains(where: { $0.elementsEqual("..".utf8) }) {
         self = .leavesSet
-      } else if parts.contains(where: { $0.isEmpty || $0.hasPrefix(".") || $0.hasPrefix("-") }) {
+      } else if parts.contains(where: { Self.isHidden($0.first) }) {
         self = .hidden
       } else {
         return nil
@@ -50,6 +50,11 @@ enum PathProblem: Hashable, Sendable {
     case .hidden: "rename the file: no part of its path starts with `.` or `-`"
     case .badByte: "rename the file: letters, digits and `. _ + @ -` are safe"
     }
+  }
+
+  /// Whether a part that starts with this byte is empty, hidden, or looks like an option.
+  private static func isHidden(_ first: UInt8?) -> Bool {
+    first == nil || first == UInt8(ascii: ".") || first == UInt8(ascii: "-")
   }
 
   private static func isAllowed(_ byte: UInt8) -> Bool {
