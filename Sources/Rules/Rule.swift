@@ -20,7 +20,9 @@ public struct Rule: Sendable {
   public let summary: String
   /// Markdown: what happens, why, and where the kernel says so.
   public let rationale: String
-  public let examples: [Example]
+  /// Made when somebody asks: linting has no use for them.
+  public var examples: [Example] { makeExamples() }
+  private let makeExamples: @Sendable () -> [Example]
   let check: Check
 
   /// How the findings of a rule come about.
@@ -39,8 +41,8 @@ public struct Rule: Sendable {
 
   init(
     _ name: RuleName, _ group: Group, _ severity: Severity, isOnByDefault: Bool = true,
-    isRequired: Bool = false, summary: String, rationale: String, examples: [Example] = [],
-    _ check: Check
+    isRequired: Bool = false, summary: String, rationale: String,
+    examples: @autoclosure @escaping @Sendable () -> [Example] = [], _ check: Check
   ) {
     self.name = name
     self.group = group
@@ -49,7 +51,7 @@ public struct Rule: Sendable {
     self.isRequired = isRequired
     self.summary = summary
     self.rationale = rationale
-    self.examples = examples
+    makeExamples = examples
     self.check = check
   }
 

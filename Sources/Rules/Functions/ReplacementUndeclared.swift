@@ -49,21 +49,16 @@ extension Rule {
         """),
     ],
     .set { surroundings in
-      var candidates = surroundings.selectedFixes.flatMap { unnamed(of: $0, surroundings) }
+      let candidates = surroundings.selectedFixes.flatMap { fix in
+        let files = surroundings.index.files(of: fix)
+        return unmentioned(unnamed(of: fix, files, surroundings), in: files)
+      }
       if candidates.isEmpty { return [] }
       // Few if any get here, so the whole set is looked through once for all of them.
-      let names = Set(candidates.map(\.name))
-      let fixes = surroundings.set.fixes
-      let files = fixes.flatMap { surroundings.index.files(of: $0) } + surroundings.sharedFiles
-      var mentioned: Set<String> = []
-      for file in files {
-        for use in file.uses(of: names) { mentioned.insert(file.text(use.name)) }
-        for name in names where !mentioned.contains(name) && !file.calls(of: name).isEmpty {
-          mentioned.insert(name)
-        }
-      }
-      candidates.removeAll { mentioned.contains($0.name) }
-      return candidates.map { candidate in
+      let files =
+        surroundings.set.fixes.flatMap { surroundings.index.files(of: $0) }
+        + surroundings.sharedFiles
+      return unmentioned(candidates, in: files).map { candidate in
         let target = candidate.name.dropFirst(5)
         return Finding(
           "replacement-undeclared",
@@ -76,6 +71,18 @@ extension Rule {
     })
 }
 
+/// The candidates that no code of the files calls or uses otherwise.
+private func unmentioned(_ candidates: [Candidate], in files: [CFile]) -> [Candidate] {
+  // Calls are known already; for other uses a file is scanned.
+  let uncalled = candidates.filter { candidate in
+    !files.contains { !$0.calls(of: candidate.name).isEmpty }
+  }
+  if uncalled.isEmpty { return [] }
+  let names = Set(uncalled.map(\.name))
+  let used = Set(files.flatMap { file in file.uses(of: names).map { file.text($0.name) } })
+  return uncalled.filter { !used.contains($0.name) }
+}
+
 private struct Candidate {
   var fix: Located<FixID>
   var name: String
@@ -83,11 +90,13 @@ private struct Candidate {
 }
 
 /// The functions of a fix that are called like replacements and that its YAML does not name.
-private func unnamed(of fix: Livepatch.Fix, _ surroundings: Surroundings) -> [Candidate] {
+private func unnamed(
+  of fix: Livepatch.Fix, _ files: [CFile], _ surroundings: Surroundings
+) -> [Candidate] {
   // Assembly may call anything.
   if fix.sources.contains(where: \.isAssembly) { return [] }
   var named: Set<String>?
-  let unnamed = surroundings.index.files(of: fix).flatMap { file -> [Candidate] in
+  let unnamed = files.flatMap { file -> [Candidate] in
     // What headers define is not theirs to name.
     if file.source.path.hasSuffix(".h") { return [] }
     return file.functions.compactMap { function in

@@ -7,7 +7,7 @@ extension Rule {
   /// A rule about what is lost between each release in the field and the new patch.
   static func releaseRule(
     _ name: RuleName, isRequired: Bool = false, summary: String, rationale: String,
-    examples: [Example],
+    examples: @autoclosure @escaping @Sendable () -> [Example],
     words:
       @escaping @Sendable (ReleaseGap, Release, CumulativePatch) -> (
         message: String, place: ReleasePlace, help: String
@@ -15,7 +15,7 @@ extension Rule {
   ) -> Rule {
     Rule(
       name, .releases, .error, isRequired: isRequired, summary: summary, rationale: rationale,
-      examples: examples,
+      examples: examples(),
       .set { surroundings in
         surroundings.compositions.flatMap { composition -> [Finding] in
           guard let patch = composition.patch else { return [] }

@@ -4,7 +4,7 @@ import Livepatch
 
 extension Rule {
   static let conditionUndeclared = Rule(
-    "condition-undeclared", .structure, .note,
+    "condition-undeclared", .structure, .note, isOnByDefault: false,
     summary: "The C is compiled under a condition of which the YAML says nothing.",
     rationale: """
       Where the kernel's configuration does not satisfy the `#if`, the merged module refers to a \
@@ -12,7 +12,7 @@ extension Rule {
       `when:` leaves the function out on such kernels; `assumes:` refuses them with a clear message.
 
       Copies of kernel code bring the kernel's own `#ifdef`s along, so this is often true of every \
-      kernel that the livepatch is for: it is a note.
+      kernel that the livepatch is for: it is off unless asked for.
       """,
     examples: [
       Example(

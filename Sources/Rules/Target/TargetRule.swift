@@ -14,10 +14,11 @@ extension Rule {
   /// A rule about kernels whose facts are known. What several of them show is one finding.
   static func targetRule(
     _ name: RuleName, _ severity: Severity, summary: String, rationale: String,
-    examples: [Example], look: @escaping @Sendable (Target, Surroundings) -> [Finding]
+    examples: @autoclosure @escaping @Sendable () -> [Example],
+    look: @escaping @Sendable (Target, Surroundings) -> [Finding]
   ) -> Rule {
     Rule(
-      name, .target, severity, summary: summary, rationale: rationale, examples: examples,
+      name, .target, severity, summary: summary, rationale: rationale, examples: examples(),
       .set { surroundings in
         joined(
           surroundings.targets.map { target in
@@ -32,10 +33,11 @@ extension Rule {
   /// A rule about each name that the kernel has to resolve.
   static func symbolRule(
     _ name: RuleName, _ severity: Severity, summary: String, rationale: String,
-    examples: [Example], words: @escaping @Sendable (TargetSymbol, Target) -> TargetWords?
+    examples: @autoclosure @escaping @Sendable () -> [Example],
+    words: @escaping @Sendable (TargetSymbol, Target) -> TargetWords?
   ) -> Rule {
     targetRule(
-      name, severity, summary: summary, rationale: rationale, examples: examples
+      name, severity, summary: summary, rationale: rationale, examples: examples()
     ) { target, _ in
       target.symbols.compactMap { symbol in
         guard let words = words(symbol, target) else { return nil }
@@ -51,10 +53,11 @@ extension Rule {
   /// A rule about each object that is patched.
   static func objectRule(
     _ name: RuleName, _ severity: Severity, summary: String, rationale: String,
-    examples: [Example], words: @escaping @Sendable (TargetObject, Target) -> TargetWords?
+    examples: @autoclosure @escaping @Sendable () -> [Example],
+    words: @escaping @Sendable (TargetObject, Target) -> TargetWords?
   ) -> Rule {
     targetRule(
-      name, severity, summary: summary, rationale: rationale, examples: examples
+      name, severity, summary: summary, rationale: rationale, examples: examples()
     ) { target, _ in
       target.objects.compactMap { object in
         words(object, target).map {
@@ -67,10 +70,11 @@ extension Rule {
   /// A rule about names of functions that are wrong whatever the kernel.
   static func nameRule(
     _ name: RuleName, _ severity: Severity, summary: String, rationale: String,
-    examples: [Example], words: @escaping @Sendable (FunctionKey) -> TargetWords?
+    examples: @autoclosure @escaping @Sendable () -> [Example],
+    words: @escaping @Sendable (FunctionKey) -> TargetWords?
   ) -> Rule {
     Rule(
-      name, .target, severity, summary: summary, rationale: rationale, examples: examples,
+      name, .target, severity, summary: summary, rationale: rationale, examples: examples(),
       .set { surroundings in
         joined(
           zip(surroundings.compositions, surroundings.replacedFunctions).map {
