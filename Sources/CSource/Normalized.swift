@@ -44,8 +44,15 @@ extension CFile {
 
   /// The lines of a text that hold code, for showing how two texts differ.
   public func normalizedLines(of range: ByteRange) -> [Line] {
-    source.bytes.withLexer(over: range) { lexer in
-      var lines: [Line] = []
+    source.bytes.normalizedLines(of: range)
+  }
+}
+
+extension Array where Element == UInt8 {
+  /// The lines of a part that hold code.
+  func normalizedLines(of range: ByteRange) -> [CFile.Line] {
+    withLexer(over: range) { lexer in
+      var lines: [CFile.Line] = []
       var text = ""
       var start: UInt32 = range.start
       var end: UInt32 = range.start
@@ -53,13 +60,13 @@ extension CFile {
         let token = lexer.next()
         let isLast = token.kind == .endOfFile
         if isLast || token.flags.contains(.startsLine) {
-          if !text.isEmpty { lines.append(Line(text: text, range: ByteRange(start, end))) }
+          if !text.isEmpty { lines.append(CFile.Line(text: text, range: ByteRange(start, end))) }
           if isLast { return lines }
           text = ""
         }
         if token.kind == .endOfDirective { continue }
         if text.isEmpty { start = token.start } else { text += " " }
-        text += self.text(token.range)
+        text += String(decoding: self[token.range.bytes], as: UTF8.self)
         end = token.end
       }
     }

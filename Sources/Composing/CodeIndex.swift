@@ -5,8 +5,12 @@ public import Livepatch
 /// Where the C of a set defines what its YAML names.
 public struct CodeIndex: Sendable {
   public let code: [FileID: CFile]
+  private let patches: [FileID: PatchFile]
 
-  public init(code: [FileID: CFile]) { self.code = code }
+  public init(code: [FileID: CFile], patches: [FileID: PatchFile] = [:]) {
+    self.code = code
+    self.patches = patches
+  }
 
   /// A function that a fix's sources define.
   public struct Definition: Sendable {
@@ -20,6 +24,11 @@ public struct CodeIndex: Sendable {
   /// The compiled files of a fix and the headers beside them.
   public func files(of fix: Livepatch.Fix) -> [CFile] {
     (fix.sources.map(\.file) + fix.headers.map(\.file)).compactMap { code[$0] }
+  }
+
+  /// The unified diffs beside a fix: what it changes of the kernel's own source.
+  public func patches(of fix: Livepatch.Fix) -> [PatchFile] {
+    fix.patches.compactMap { patches[$0] }
   }
 
   /// The first definition of a function in a fix's sources that is compiled in some configuration.

@@ -61,6 +61,8 @@ public struct FixContents: Sendable {
   public var sources: [FixSource]
   /// Headers below the folder: carried along, never compiled by themselves.
   public var headers: [FixHeader]
+  /// The unified diffs below the folder: what the fix changes of the kernel's own source.
+  public var patches: [FileID]
 
   public var objects: [PatchedObject]
   public var externs: [LivepatchSymbol]
@@ -87,6 +89,7 @@ public struct FixContents: Sendable {
     assumes = []
     sources = []
     headers = []
+    patches = []
     objects = []
     externs = []
     shadowVariables = []

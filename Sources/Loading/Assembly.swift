@@ -15,6 +15,8 @@ private struct Assembly {
   let read: [FileReading]
   var findings: [Finding] = []
   var code: [FileID: CFile] = [:]
+  var patches: [FileID: PatchFile] = [:]
+  var patchesByFolder: [String: [FileID]] = [:]
   /// Code files by path: of a fix's folder and at the top of the set.
   var codeByPath: [String: FileID] = [:]
   var damaged: Set<FixID> = []
@@ -52,6 +54,9 @@ private struct Assembly {
         } else {
           topCode.append(FixHeader(path: path, file: file))
         }
+      case .patch(let patch, let folder):
+        patches[file] = patch
+        patchesByFolder[folder, default: []].append(file)
       case .facts(let known): facts.append(Located(known, at: SourceRange(file: file, 0..<0)))
       case .damagedFacts(let error):
         report(
@@ -65,7 +70,7 @@ private struct Assembly {
           error == .leavesSet ? "unsafe-path" : "unreadable-file",
           "`\(quotable(name))` \(error.message)", at: SourceRange(file: file, 0..<0))
         switch survey.files[index].role {
-        case .fix(let folder), .code(let folder?):
+        case .fix(let folder), .code(let folder?), .patch(let folder):
           damaged.insert(FixID(String(folder.prefix { $0 != "@" })))
         case .code(nil), .manifest, .release, .facts: break
         }
@@ -106,7 +111,7 @@ private struct Assembly {
         })
     }
     return LoadedSet(
-      set: set, sources: sources, code: code, findings: findings, facts: facts,
+      set: set, sources: sources, code: code, patches: patches, findings: findings, facts: facts,
       damaged: damaged)
   }
 
@@ -128,6 +133,7 @@ extension Assembly {
     var fix = description.fix
     fix.folder = folder
     fix.file = file
+    fix.patches = patchesByFolder[folder] ?? []
     let before = findings.count
     checkFolder(of: &fix)
     checkPaths(of: code, for: fix)

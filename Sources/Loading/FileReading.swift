@@ -10,6 +10,7 @@ struct FileReading: Sendable {
     case manifest(ManifestDescription?)
     case fix(FixDescription?, folder: String)
     case code(CFile, folder: String?)
+    case patch(PatchFile, folder: String)
     case release(CumulativeDescription?, kernel: String)
     case facts(KernelFacts)
     case damagedFacts(FactsError)
@@ -47,6 +48,8 @@ struct FileReading: Sendable {
       let facts = CFile(reading: source, as: id)
       content = .code(facts, folder: folder)
       findings += includesThatLeave(facts, at: file.path)
+    case .patch(let folder):
+      content = .patch(PatchFile(reading: source, as: id), folder: folder)
     case .facts:
       do throws(FactsError) {
         content = .facts(try KernelFacts(bytes))
@@ -94,7 +97,7 @@ extension Survey.File.Role {
   fileprivate var limit: Int {
     switch self {
     case .manifest, .fix, .release: yamlLimit
-    case .code: codeLimit
+    case .code, .patch: codeLimit
     case .facts: factsLimit
     }
   }

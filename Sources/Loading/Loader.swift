@@ -13,6 +13,8 @@ public struct LoadedSet: Sendable {
   public var sources: SourceMap
   /// The facts of each C file and header.
   public var code: [FileID: CFile]
+  /// The unified diffs beside the fixes.
+  public var patches: [FileID: PatchFile]
   public var findings: [Finding]
   /// What kernels offer, each at the head of its file; by path.
   public var facts: [Located<KernelFacts>]

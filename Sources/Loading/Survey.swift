@@ -12,6 +12,8 @@ struct Survey: Sendable {
       case fix(folder: String)
       /// `folder`: the fix's, or nil for a file at the top of the set.
       case code(folder: String?)
+      /// A unified diff in a fix's folder.
+      case patch(folder: String)
       /// The definition of a release for the kernel of that name.
       case release(kernel: String)
       /// What a kernel offers.
@@ -85,6 +87,8 @@ private func isCode(_ name: String) -> Bool {
   name.hasSuffix(".c") || name.hasSuffix(".h") || name.hasSuffix(".S")
 }
 
+private func isPatch(_ name: String) -> Bool { name.hasSuffix(".patch") || name.hasSuffix(".diff") }
+
 /// What one folder of the set contributes.
 private struct FolderSurvey: Sendable {
   var files: [Survey.File] = []
@@ -128,6 +132,8 @@ private struct FolderSurvey: Sendable {
         }
       } else if isCode(entry.name) {
         files.append(Survey.File(path: path, role: .code(folder: fix)))
+      } else if isPatch(entry.name), entry.kind != .symbolicLink {
+        files.append(Survey.File(path: path, role: .patch(folder: fix)))
       } else if entry.kind == .symbolicLink {
         // Not followed: what is within the set is found where it lies.
         do { _ = try workspace.list(path) } catch {

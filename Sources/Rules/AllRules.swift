@@ -24,7 +24,7 @@ extension Rule {
   ]
 
   private static let functions = [
-    conditionNeverHolds, tooManySymbols, functionConflict, functionConflictSympos,
+    baseChangeLost, conditionNeverHolds, tooManySymbols, functionConflict, functionConflictSympos,
     helperCopiesDiffer, inlinedCalleeChangedElsewhere,
     lostReplacementCalled, prototypeMismatch, replacementNameCollision, replacementShared,
     replacementUndeclared, signatureChange, symposMixture,

@@ -61,11 +61,14 @@ extension Example {
     return ([[heading]] + texts).flatMap(\.self).joined(separator: "\n")
   }
 
+  /// What Markdown calls the languages of files that are no C.
+  private static let languages = ["yaml": "yaml", "facts": "text", "patch": "diff"]
+
   fileprivate func section(printing output: String) -> String {
     var text = "## \(heading)\n"
     for file in files {
-      let language =
-        file.path.hasSuffix(".yaml") ? "yaml" : file.path.hasSuffix(".facts") ? "text" : "c"
+      let ending = file.path.split(separator: ".").last.map(String.init) ?? ""
+      let language = Self.languages[ending] ?? "c"
       text += "\n`\(file.path)`\n```\(language)\n\(file.text)```\n"
     }
     if !output.isEmpty { text += "\n```text\n\(output)```\n" }

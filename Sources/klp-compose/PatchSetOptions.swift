@@ -67,7 +67,7 @@ func examinePatchSet(
   } catch LoadingError.unreadable(let path, let error) {
     throw Failure(message: "`\(folder)/\(path)` \(error.message)")
   }
-  let index = CodeIndex(code: loaded.code)
+  let index = CodeIndex(code: loaded.code, patches: loaded.patches)
   var compositions: [Composition] = []
   var surroundings: Surroundings?
   if let set = loaded.set {

@@ -236,7 +236,7 @@ extension CFile {
   }
 }
 
-private struct SplitMix {
+struct SplitMix {
   var state: UInt64
 
   mutating func next(below bound: Int) -> Int {

@@ -33,7 +33,7 @@ struct LintedExample {
       files["livepatch.yaml"] = Array((plainManifest + lint).utf8)
     }
     let loaded = try loadPatchSet(in: .memory(files))
-    let index = CodeIndex(code: loaded.code)
+    let index = CodeIndex(code: loaded.code, patches: loaded.patches)
     let surroundings = loaded.set.map { set in
       Surroundings(
         set: set,
