@@ -8,6 +8,10 @@ import Diagnostics
 func includesThatLeave(_ facts: CFile, at path: String) -> [Finding] {
   facts.includes.compactMap { include in
     if facts.isDead(include.branch) { return nil }
+    // Hardly any path goes up at all.
+    let bytes = facts.source.bytes[include.path.bytes]
+    guard bytes.first == UInt8(ascii: "/") || zip(bytes, bytes.dropFirst()).contains(where: isUp)
+    else { return nil }
     let target = facts.text(include.path)
     // Between <> the kernel's headers are meant, and only an absolute path is sure to miss them.
     guard include.isQuoted || target.hasPrefix("/") else { return nil }
@@ -23,4 +27,8 @@ func includesThatLeave(_ facts: CFile, at path: String) -> [Finding] {
       at: facts.range(include.path),
       help: "copy what is needed into the set, or include it with <…>")
   }
+}
+
+private func isUp(_ first: UInt8, _ second: UInt8) -> Bool {
+  first == UInt8(ascii: ".") && second == first
 }

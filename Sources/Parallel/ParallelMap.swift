@@ -22,6 +22,9 @@ extension RandomAccessCollection where Self: Sendable, Element: Sendable, Index 
       let part = transform(self[start..<Swift.min(start + chunkSize, endIndex)])
       results.withLock { $0[chunk] = part }
     }
-    return results.withLock { Array($0.joined()) }
+    var all: [Result] = []
+    all.reserveCapacity(count)
+    for part in results.withLock({ $0 }) { all += part }
+    return all
   }
 }

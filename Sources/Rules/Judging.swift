@@ -45,8 +45,9 @@ public func judge(
     known.reading = reading
     let surroundings = known
     findings += compositionFindings(surroundings)
-    findings += unitFindings(surroundings)
-    let looks = Rule.all.compactMap { rule in
+    let rules = surroundings.speakingRules
+    findings += unitFindings(surroundings, rules)
+    let looks = rules.compactMap { rule in
       if case .set(let look) = rule.check { look } else { nil }
     }
     findings += looks.parallelMap { $0(surroundings) }.flatMap(\.self)
@@ -81,8 +82,8 @@ extension Surroundings {
   }
 }
 
-private func unitFindings(_ surroundings: Surroundings) -> [Finding] {
-  let checks = Rule.all.compactMap { rule in
+private func unitFindings(_ surroundings: Surroundings, _ rules: [Rule]) -> [Finding] {
+  let checks = rules.compactMap { rule in
     if case .unit(let look) = rule.check { look } else { nil }
   }
   return surroundings.selectedFixes.parallelMap { fix in
@@ -147,11 +148,28 @@ private func diagnostic(
   guard let rule = Rule.named(finding.rule) else {
     return Diagnostic(finding, severity: .error, group: Rule.Group.lint.rawValue)
   }
-  var severity = rule.isOnByDefault ? rule.severity : nil
-  if !rule.isRequired, let override = overrides.last(where: { $0.rule.value == finding.rule }) {
-    severity = override.severity
+  return rule.severity(overriddenBy: overrides).map {
+    Diagnostic(finding, severity: $0, group: rule.group.rawValue)
   }
-  return severity.map { Diagnostic(finding, severity: $0, group: rule.group.rawValue) }
+}
+
+extension Surroundings {
+  /// The rules that are not off.
+  var speakingRules: [Rule] {
+    Rule.all.filter { $0.severity(overriddenBy: set.manifest.ruleSeverities) != nil }
+  }
+}
+
+extension Rule {
+  /// How bad a finding is where the manifest says this; nil if the rule is off.
+  fileprivate func severity(
+    overriddenBy overrides: [(rule: Located<RuleName>, severity: Severity?)]
+  ) -> Severity? {
+    if !isRequired, let override = overrides.last(where: { $0.rule.value == name }) {
+      return override.severity
+    }
+    return isOnByDefault ? severity : nil
+  }
 }
 
 /// Rules that do not exist, and required ones that are turned down.

@@ -12,10 +12,13 @@ struct Suppressing {
   private let fixes: [FileID: [Livepatch.Fix]]
   private let inCode: [FileID: [CodeSuppression]]
   private let unreadable: [Finding]
+  /// The rules whose findings can be suppressed: they are neither off nor required.
+  private let silenceable: Set<RuleName>
 
   init(_ surroundings: Surroundings, today: String) {
     self.surroundings = surroundings
     self.today = today
+    silenceable = Set(surroundings.speakingRules.filter { !$0.isRequired }.map(\.name))
     var fixes: [FileID: [Livepatch.Fix]] = [:]
     for fix in surroundings.set.fixes where !fix.allows.isEmpty {
       let files = [fix.file] + fix.sources.map(\.file) + fix.headers.map(\.file)
@@ -122,7 +125,7 @@ extension Suppressing {
       let canTell = isWhole && isLookedAt.contains(fix.file)
       let idle = fix.allows.filter {
         canTell && !used.contains($0.rule.range) && !isOver($0.until?.value)
-          && Rule.named($0.rule.value)?.isRequired == false
+          && silenceable.contains($0.rule.value)
       }
       let removal = SuppressionRemoval(surroundings.sources[fix.file])
       let fixes = removal.fixes(removing: idle.map(\.range), from: fix.allows.map(\.range))
@@ -137,7 +140,8 @@ extension Suppressing {
       let removal = SuppressionRemoval(surroundings.sources[suppression.file])
       remarks += remark(
         on: suppression.rule, isOver: isOver(suppression.until),
-        isIdle: isWhole && !used.contains(suppression.rule.range), what: "the comment",
+        isIdle: isWhole && !used.contains(suppression.rule.range)
+          && silenceable.contains(suppression.rule.value), what: "the comment",
         fix: removal.fix(removing: suppression.comment, in: suppression.file))
     }
     return remarks

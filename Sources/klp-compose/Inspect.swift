@@ -7,6 +7,7 @@ import Writing
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "Tell what is in a built module.",
     discussion: """
       Prints the fixes it was composed of, what it replaces, its callbacks and states, and the \

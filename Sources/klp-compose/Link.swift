@@ -11,6 +11,7 @@ import Writing
 
 struct Link: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "link",
     abstract: "Make livepatch symbols of what a built module uses and the kernel does not export.",
     discussion: """
       The last step of a build: the Makefile that `build` writes calls it where it is needed. The \

@@ -6,6 +6,7 @@ import Writing
 /// What `make install` calls: the manual pages come from what the parser knows.
 struct Manual: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "manual",
     abstract: "Write the manual pages to a folder.", shouldDisplay: false)
 
   @Argument(help: "The folder, which exists.", completion: .directory)

@@ -9,6 +9,7 @@ import Simulation
 
 struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "simulate",
     abstract: "Play through what loading, replacing and removing livepatches does to a machine.",
     discussion: """
       Runs the kernel's livepatch core as a state machine: no kernel is needed and nothing is \

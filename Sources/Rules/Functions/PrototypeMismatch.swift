@@ -129,6 +129,10 @@ private func mismatch(
   let own = named.filter { $0.fix == fix }
   // Which of several is meant is not known.
   guard let meant = own.first ?? (named.count == 1 ? named[0] : nil) else { return nil }
+  // Most declarations are copies of the definition's first line.
+  if meant.file.hasSameTokens(in: meant.function.signature, as: prototype.signature, of: file) {
+    return nil
+  }
   let declared = FunctionShape(prototype, in: file)
   // Conditions choose between several definitions of one fix.
   let differences = (own.isEmpty ? [meant] : own).map {
