@@ -65,8 +65,10 @@ extension Example {
     var text = "## \(heading)\n"
     for file in files {
       let language =
-        file.path.hasSuffix(".yaml") ? "yaml" : file.path.hasSuffix(".facts") ? "text" : "c"
-      text += "\n`\(file.path)`\n```\(language)\n\(file.text)```\n"
+        file.path.hasSuffix(".yaml")
+        ? "yaml" : [".facts", ".ko"].contains { file.path.hasSuffix($0) } ? "text" : "c"
+      let form = file.path.hasSuffix(".ko") ? ", in which there is" : ""
+      text += "\n`\(file.path)`\(form)\n```\(language)\n\(file.text)```\n"
     }
     if !output.isEmpty { text += "\n```text\n\(output)```\n" }
     return text
