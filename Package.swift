@@ -71,7 +71,8 @@ let package = Package(
     room(
       "Rules",
       over: [
-        "CSource", "Comparing", "Composing", "Diagnostics", "KernelFacts", "Livepatch", "Parallel",
+        "CSource", "Comparing", "Composing", "Diagnostics", "ELF", "KernelFacts", "Livepatch",
+        "Parallel",
       ]),
     room("Reporting", over: ["Diagnostics"]),
     room(
@@ -106,7 +107,8 @@ let package = Package(
     tests(
       of: "Rules",
       with: [
-        "CSource", "Composing", "Diagnostics", "KernelFacts", "Livepatch", "Loading", "Reporting",
+        "CSource", "Composing", "Diagnostics", "ELF", "KernelFacts", "Livepatch", "Loading",
+        "Reporting", "TestObjects",
       ]),
     tests(of: "Simulation", with: ["Diagnostics", "Livepatch", "Loading"]),
     tests(

@@ -25,8 +25,9 @@ extension Finding {
   public func identity(in sources: SourceMap) -> FindingIdentity {
     let start = range.bytes.lowerBound
     let end = min(range.bytes.upperBound, start + FindingIdentity.textLimit)
+    let source = sources[range.file]
     return FindingIdentity(
-      rule: rule, message: message, text: sources[range.file].string(start..<end))
+      rule: rule, message: message, text: source.isText ? source.string(start..<end) : "")
   }
 }
 

@@ -6,9 +6,16 @@ public struct LineIndex: Sendable {
   private let starts: [Int]
   private let bytes: [UInt8]
 
-  public init(_ bytes: [UInt8]) {
+  /// A file that is no text is one line: columns count its bytes.
+  public init(of source: SourceText) {
+    self.init(source.bytes, isText: source.isText)
+  }
+
+  public init(_ bytes: [UInt8]) { self.init(bytes, isText: true) }
+
+  private init(_ bytes: [UInt8], isText: Bool) {
     var starts = [0]
-    var offset = 0
+    var offset = isText ? 0 : bytes.count
     while offset < bytes.count {
       let byte = bytes[offset]
       offset += 1

@@ -15,11 +15,30 @@ public struct SourceText: Sendable {
   /// As reports print it: relative to the repository or the patch set.
   public let path: String
   public let bytes: [UInt8]
+  /// For a file that is no text: its parts that have names, sorted by where they are. Reports name
+  /// places by these, as `.text+0x18`, and show no lines.
+  public let parts: [Part]?
 
-  public init(path: String, bytes: [UInt8]) {
+  /// A section of an object file.
+  public struct Part: Sendable, Hashable {
+    public let name: String
+    public let bytes: Range<Int>
+
+    public init(name: String, bytes: Range<Int>) {
+      self.name = name
+      self.bytes = bytes
+    }
+  }
+
+  public init(path: String, bytes: [UInt8], parts: [Part]? = nil) {
     self.path = path
     self.bytes = bytes
+    self.parts = parts?.sorted {
+      ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
+    }
   }
+
+  public var isText: Bool { parts == nil }
 
   /// The text of a byte range; bytes that are no UTF-8 come out as U+FFFD.
   public func string(_ range: Range<Int>) -> String {

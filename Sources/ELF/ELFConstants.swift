@@ -25,6 +25,10 @@ public enum ELFConstant {
   /// SHF_RELA_LIVEPATCH (include/uapi/linux/elf.h, 6.1).
   public static let flagLivepatch: UInt64 = 0x0010_0000
 
+  /// Relocations of calls and of addresses relative to where they stand, which count from the end
+  /// of the field on x86, and relocations of plain addresses (psABIs of the machines).
+  static let x86PCRelative: Set<UInt32> = [2, 4]
+
   /// Section numbers from here on mean something else.
   static let firstReservedSection: UInt16 = 0xff00
   /// SHN_LIVEPATCH (include/uapi/linux/elf.h, 6.1).

@@ -81,6 +81,13 @@ public struct ELFFile: Sendable {
   /// What a section holds; empty for SHT_NOBITS.
   public func contents(of section: Section) -> ArraySlice<UInt8> { bytes[section.range] }
 
+  /// Where the entry of a symbol stands in the file.
+  public func range(of symbol: Symbol) -> Range<Int> {
+    guard let symbolTable else { return 0..<0 }
+    let start = sections[symbolTable].range.lowerBound + symbol.index * ELFConstant.symbolSize
+    return start..<start + ELFConstant.symbolSize
+  }
+
   /// The first section of that name.
   public func section(named name: String) -> Section? { sections.first { $0.name == name } }
 }

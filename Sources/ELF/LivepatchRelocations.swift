@@ -52,4 +52,20 @@ extension ELFFile.Section {
   public var isForLivepatch: Bool {
     flags & ELFConstant.flagLivepatch != 0 || name.hasPrefix(LivepatchName.sectionPrefix)
   }
+
+  /// Whether the loader uses a section, or frees it, before relocations of module objects are applied
+  /// (kernel/module/main.c, `post_relocation` and the notifiers of a coming module; arch/x86/kernel/
+  /// module.c, `module_finalize`; 6.1): a static key is registered with address 0, an alternative is
+  /// copied from where it is not relocated yet, init code is gone.
+  public var isWorkedThroughEarly: Bool {
+    let exact: Set = [
+      "__jump_table", ".static_call_sites", ".static_call_tramp_key", ".altinstructions",
+      ".altinstr_replacement", ".parainstructions", ".smp_locks", ".retpoline_sites",
+      ".return_sites", ".call_sites", ".ibt_endbr_seal", ".orc_unwind", ".orc_unwind_ip",
+      "__ex_table", "__bug_table", "__mcount_loc", "__tracepoints", "__tracepoints_ptrs",
+      "__tracepoint_str", "__bpf_raw_tp_map", "_ftrace_events", "_kprobe_blacklist", "__param",
+      ".gnu.linkonce.this_module", ".modinfo", "__versions",
+    ]
+    return exact.contains(name) || name.hasPrefix(".init")
+  }
 }

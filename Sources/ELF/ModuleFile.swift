@@ -24,6 +24,8 @@ public struct ModuleFile: Sendable {
   public struct SymbolVersion: Sendable, Hashable {
     public let symbol: String
     public let crc: UInt64
+    /// Where it stands in the file.
+    public let range: Range<Int>
   }
 
   public init(_ bytes: [UInt8]) throws(ELFError) {
@@ -40,6 +42,14 @@ public struct ModuleFile: Sendable {
   /// The values of a key of `.modinfo`, in their order.
   public func values(of key: String) -> [String] {
     modinfo.filter { $0.key == key }.map(\.value)
+  }
+
+  /// Where the strings of a key stand in the file, in their order.
+  public func ranges(of key: String) -> [Range<Int>] {
+    guard let section = elf.section(named: ".modinfo") else { return [] }
+    return zip(modinfo, elf.contents(of: section).split(separator: 0)).compactMap { entry, bytes in
+      entry.key == key ? bytes.startIndex..<bytes.endIndex : nil
+    }
   }
 
   /// Whether the loader marks it as a livepatch; the kernel tests the key alone
@@ -74,7 +84,8 @@ extension ELFFile {
       guard let crc: UInt64 = contents.integer(at: at, byteOrder),
         let symbol = contents.text(at: at + 8, limit: 56)
       else { return nil }
-      return ModuleFile.SymbolVersion(symbol: symbol, crc: crc)
+      let start = section.range.lowerBound + at
+      return ModuleFile.SymbolVersion(symbol: symbol, crc: crc, range: start..<start + 64)
     }
   }
 }

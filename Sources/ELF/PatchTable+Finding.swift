@@ -94,7 +94,8 @@ private struct Pointers {
   func table(at start: Place, _ budget: inout Budget) -> PatchTable {
     let replace: UInt8? = start.plus(24).flatMap { integer(at: $0) }
     var table = PatchTable(
-      symbol: symbols[start]?.name, replace: replace ?? 0 != 0, objects: [], states: [])
+      symbol: symbols[start]?.name, replace: replace ?? 0 != 0, objects: [], states: [],
+      offset: fileOffset(of: start))
     if let place = start.plus(8).flatMap({ targets[$0] }) {
       table.objects = objects(at: place, &budget)
     }
@@ -113,7 +114,7 @@ private struct Pointers {
       else { continue }
       var object = PatchTable.Object(
         name: targets[base].flatMap(string(at:)), functions: functions(at: pointer.to, &budget),
-        callbacks: [:])
+        callbacks: [:], offset: fileOffset(of: base))
       for (slot, callback) in PatchTable.Callback.allCases.enumerated() {
         let place = base.plus(16 + 8 * UInt64(slot)).flatMap { targets[$0] }
         if let place, let name = symbols[place]?.name { object.callbacks[callback] = name }
@@ -135,7 +136,8 @@ private struct Pointers {
       found.append(
         PatchTable.Function(
           oldName: name, newFunction: symbols[replacement]?.name,
-          newSection: file.sections[replacement.section].name, sympos: sympos ?? 0))
+          newSection: file.sections[replacement.section].name, sympos: sympos ?? 0,
+          offset: fileOffset(of: pointer.at)))
     }
     return found
   }
@@ -167,6 +169,11 @@ private struct Pointers {
     let first = sorted.partition(where: { $0.at >= start })
     let last = sorted.partition(where: { $0.at >= end })
     return sorted[first..<max(first, last)]
+  }
+
+  private func fileOffset(of place: Place) -> Int {
+    let range = file.sections[place.section].range
+    return range.lowerBound + Int(clamping: min(place.offset, UInt64(range.count)))
   }
 
   private func integer<Value: FixedWidthInteger>(at place: Place) -> Value? {

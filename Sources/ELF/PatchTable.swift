@@ -6,6 +6,8 @@ public struct PatchTable: Sendable, Hashable {
   public var replace: Bool
   public var objects: [Object]
   public var states: [State]
+  /// The byte of the file at which `struct klp_patch` begins.
+  public var offset: Int
 
   /// `struct klp_object`
   public struct Object: Sendable, Hashable {
@@ -14,6 +16,8 @@ public struct PatchTable: Sendable, Hashable {
     public var functions: [Function]
     /// The names of its callbacks; a slot without one is absent.
     public var callbacks: [Callback: String]
+    /// The byte of the file at which it begins.
+    public var offset: Int
   }
 
   /// `struct klp_func`
@@ -24,6 +28,8 @@ public struct PatchTable: Sendable, Hashable {
     /// The section the replacement lies in.
     public var newSection: String?
     public var sympos: UInt64
+    /// The byte of the file at which it begins.
+    public var offset: Int
   }
 
   /// The members of `struct klp_callbacks`, in their order.

@@ -42,7 +42,7 @@ extension Linker {
   private mutating func check(
     _ choice: Choice, _ entry: ELFFile.Relocation, in target: ELFFile.Section
   ) {
-    if choice.object != "vmlinux", isWorkedThroughEarly(target.name) {
+    if choice.object != "vmlinux", target.isWorkedThroughEarly {
       report(.usedTooEarly(choice.name.name, section: target.name))
     }
     // R_X86_64_GOTPCREL, GOTPCRELX, REX_GOTPCRELX: `Unknown rela relocation` on 6.1 and 6.12.
@@ -55,20 +55,4 @@ extension Linker {
   private mutating func report(_ problem: LinkProblem) {
     if !plan.problems.contains(problem) { plan.problems.append(problem) }
   }
-}
-
-/// Whether the loader uses a section, or frees it, before relocations of module objects are applied
-/// (kernel/module/main.c, `post_relocation` and the notifiers of a coming module; arch/x86/kernel/
-/// module.c, `module_finalize`; 6.1): a static key is registered with address 0, an alternative is
-/// copied from where it is not relocated yet, init code is gone.
-private func isWorkedThroughEarly(_ section: String) -> Bool {
-  let exact: Set = [
-    "__jump_table", ".static_call_sites", ".static_call_tramp_key", ".altinstructions",
-    ".altinstr_replacement", ".parainstructions", ".smp_locks", ".retpoline_sites",
-    ".return_sites", ".call_sites", ".ibt_endbr_seal", ".orc_unwind", ".orc_unwind_ip",
-    "__ex_table", "__bug_table", "__mcount_loc", "__tracepoints", "__tracepoints_ptrs",
-    "__tracepoint_str", "__bpf_raw_tp_map", "_ftrace_events", "_kprobe_blacklist", "__param",
-    ".gnu.linkonce.this_module", ".modinfo", "__versions",
-  ]
-  return exact.contains(section) || section.hasPrefix(".init")
 }

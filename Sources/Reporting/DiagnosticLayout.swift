@@ -75,7 +75,9 @@ extension DiagnosticLayout {
   /// own or on those of the finding.
   private func fits(_ note: Note, at range: SourceRange, beside marks: [Mark]) -> Bool {
     let own = marks[0]
-    guard range.file == own.range.file, !note.message.utf8.contains(UInt8(ascii: "\n")) else {
+    guard range.file == own.range.file, places.sources[range.file].isText,
+      !note.message.utf8.contains(UInt8(ascii: "\n"))
+    else {
       return false
     }
     if range == own.range { return own.label == nil }

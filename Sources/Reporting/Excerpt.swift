@@ -31,6 +31,7 @@ struct Excerpt {
   func rows(for marks: [Mark]) -> [Row] {
     guard let first = marks.first else { return [] }
     let name = Row(.place, .init(places.name(of: first.range)))
+    guard places.sources[file].isText else { return [name] }
     let lines = self.lines(of: first.range)
     if marks.count == 1, lines.count > 1 {
       return [name, Row(.bar)] + multiLineRows(for: first, lines: lines)

@@ -160,13 +160,20 @@ extension SARIFReport {
   }
 
   private func region(of range: SourceRange) -> JSONValue {
+    let bytes: [JSONValue.Member] = [
+      .init("byteOffset", .int(range.bytes.lowerBound)),
+      .init("byteLength", .int(range.bytes.count)),
+    ]
+    guard report.sources[range.file].isText else { return .object(bytes) }
     let start = places.start(of: range)
     let end = places.end(of: range)
-    return [
-      "startLine": .int(start.line), "startColumn": .int(utf16Column(of: start, in: range.file)),
-      "endLine": .int(end.line), "endColumn": .int(utf16Column(of: end, in: range.file)),
-      "byteOffset": .int(range.bytes.lowerBound), "byteLength": .int(range.bytes.count),
-    ]
+    return .object(
+      [
+        .init("startLine", .int(start.line)),
+        .init("startColumn", .int(utf16Column(of: start, in: range.file))),
+        .init("endLine", .int(end.line)),
+        .init("endColumn", .int(utf16Column(of: end, in: range.file))),
+      ] + bytes)
   }
 
   private func utf16Column(of position: LineIndex.Position, in file: FileID) -> Int {

@@ -2,7 +2,7 @@ extension Rule {
   /// Every rule, by name.
   public static let all: [Rule] =
     (input + structure + order + functions + callbacks + shadow + states + module + symbols + target
-    + releases + importing + simulation + lint)
+    + releases + importing + simulation + built + lint)
     .sorted { $0.name < $1.name }
 
   private static let input = [
@@ -77,6 +77,15 @@ extension Rule {
   private static let importing = [
     importCondition, importFile, importFlags, importFolder, importInit,
     importRelease, importRenamed, importRow,
+  ]
+
+  private static let built = [
+    builtFuncTable, builtNameMismatch, builtStripped, builtUnresolved, builtUnsigned, builtVermagic,
+    damagedModule, dependsOnTarget, jumpTableKlp, klpArchSections, klpObjectUndeclared,
+    klpSectionFlags,
+    klpSectionName, klpSectionTarget, klpSymFormat, klpSymInPlainRela, klpSymShndx,
+    klpSymUnresolvable, klpThirdModule, klpVmlinuxInModuleSection, licenseNotGPL, livepatchModinfo,
+    livepatchModinfoNotY, modversionCRC, namespaceMissing, newFuncInInit, noInitOrExit, orcMissing,
   ]
 
   private static let lint = [

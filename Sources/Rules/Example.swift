@@ -21,7 +21,8 @@ public struct Example: Sendable {
 
   /// - Parameter text: one file after the other, each behind a line `--- path`; `«…»` around each
   ///   place at which the rule must point. A set without a manifest gets a plain one. A text
-  ///   without such lines is a module written by hand, `module.c`.
+  ///   without such lines is a module written by hand, `module.c`. A `.ko` is described, line by
+  ///   line: `ModuleText` of the tests makes a file of it, and «» alone marks all of it.
   init(_ title: String, alongside: [RuleName] = [], _ text: String) {
     self.title = title
     self.alongside = alongside

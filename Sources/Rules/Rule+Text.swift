@@ -62,14 +62,19 @@ extension Example {
   }
 
   /// What Markdown calls the languages of files that are no C.
-  private static let languages = ["yaml": "yaml", "facts": "text", "patch": "diff"]
+  private static let languages = ["yaml": "yaml", "facts": "text", "ko": "text", "patch": "diff"]
 
   fileprivate func section(printing output: String) -> String {
     var text = "## \(heading)\n"
     for file in files {
       let ending = file.path.split(separator: ".").last.map(String.init) ?? ""
       let language = Self.languages[ending] ?? "c"
-      text += "\n`\(file.path)`\n```\(language)\n\(file.text)```\n"
+      let form = ending == "ko" ? ", in which there is" : ""
+      text += "
+`\(file.path)`\(form)
+```\(language)
+\(file.text)```
+"
     }
     if !output.isEmpty { text += "\n```text\n\(output)```\n" }
     return text

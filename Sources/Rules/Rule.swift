@@ -5,7 +5,7 @@ public import Diagnostics
 public struct Rule: Sendable {
   public enum Group: String, Sendable, CaseIterable {
     case input, structure, order, functions, callbacks, shadow, states, module, symbols, target,
-      source, releases, importing, simulation, lint
+      source, releases, importing, simulation, built, lint
   }
 
   public let name: RuleName
@@ -24,6 +24,8 @@ public struct Rule: Sendable {
   public var examples: [Example] { makeExamples() }
   private let makeExamples: @Sendable () -> [Example]
   let check: Check
+  /// What it looks for in built modules, for a rule that speaks of sources too.
+  let builtCheck: (@Sendable (BuiltModule) -> [Finding])?
 
   /// How the findings of a rule come about.
   enum Check: Sendable {
@@ -35,6 +37,8 @@ public struct Rule: Sendable {
     case unit(@Sendable (LintUnit) -> [Finding])
     /// It looks at the set as a whole.
     case set(@Sendable (Surroundings) -> [Finding])
+    /// It looks at one built module.
+    case built(@Sendable (BuiltModule) -> [Finding])
     /// Judging the other findings brings it up.
     case judging
   }
@@ -42,7 +46,8 @@ public struct Rule: Sendable {
   init(
     _ name: RuleName, _ group: Group, _ severity: Severity, isOnByDefault: Bool = true,
     isRequired: Bool = false, summary: String, rationale: String,
-    examples: @autoclosure @escaping @Sendable () -> [Example] = [], _ check: Check
+    examples: @autoclosure @escaping @Sendable () -> [Example] = [], _ check: Check,
+    built: (@Sendable (BuiltModule) -> [Finding])? = nil
   ) {
     self.name = name
     self.group = group
@@ -53,6 +58,7 @@ public struct Rule: Sendable {
     self.rationale = rationale
     makeExamples = examples
     self.check = check
+    if case .built(let look) = check { builtCheck = look } else { builtCheck = built }
   }
 
   /// The rule of a name.

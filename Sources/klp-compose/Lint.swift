@@ -9,10 +9,14 @@ import Writing
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint",
-    abstract: "Check patch sets for everything that can be told from their sources.",
+    abstract: "Check patch sets, and built modules, for everything that can be told from them.",
     discussion: """
       Reads manifests, fixes and C sources, composes for every kernel of the manifest and reports \
       all that is wrong in one run. Needs no kernel tree and runs nothing that it finds.
+
+      A name that ends in `.ko` is a module, whoever has built it. It is compared with the \
+      `cumulative.yaml` beside it, if there is one, and with the facts of the kernels it is for: \
+      those of --facts and of the patch sets of the same run.
 
       EXAMPLES
         klp-compose lint patches
@@ -20,9 +24,12 @@ struct Lint: ParsableCommand {
         klp-compose lint --strict --report sarif=klp.sarif --report junit=klp.xml patches
         klp-compose lint --baseline known.yaml --write-baseline patches
         klp-compose lint --fix patches
+        klp-compose lint --facts patches/kernels/6.1.0-42-cloud-amd64.facts out/bookworm/lp_cloud_3.ko
       """)
 
-  @Argument(help: "The folders of the patch sets.", completion: .directory)
+  @Argument(
+    help: ArgumentHelp("The folders of patch sets, and module files.", valueName: "set"),
+    completion: .file())
   var sets: [String] = ["."]
 
   @Option(
@@ -33,6 +40,18 @@ struct Lint: ParsableCommand {
     help: ArgumentHelp("What paths in reports are relative to.", valueName: "folder"),
     completion: .directory)
   var root: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What a kernel offers that modules are for; may be repeated.", valueName: "file"),
+    completion: .file(extensions: ["facts"]))
+  var facts: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What modules were built from; default: `cumulative.yaml` beside each.", valueName: "file"),
+    completion: .file(extensions: ["yaml"]))
+  var definition: String?
 
   @Option(
     help: ArgumentHelp(
@@ -95,23 +114,42 @@ struct Lint: ParsableCommand {
     }
   }
 
-  /// Every set once, whatever it is called on the command line.
-  private var distinctSets: [String] {
+  /// Everything that is named once, whatever it is called on the command line.
+  private var distinctNames: [String] {
     var seen: Set<String> = []
     return sets.filter { seen.insert(resolved($0) ?? $0).inserted }
   }
 
-  /// All sets examined one after the other, the baseline going along.
-  private func examineAll(_ policy: Policy) throws -> (report: Report, judgements: [Examined]) {
+  private var distinctSets: [String] {
+    distinctNames.filter { !ModuleLinting.isModule($0) }
+  }
+
+  /// All sets examined one after the other, then the modules, the baseline going along.
+  private func examineAll(
+    _ policy: Policy
+  ) throws -> (report: Report, judgements: [(judgement: Judgement, sources: SourceMap)]) {
     var policy = policy
     var report = Report(command: "lint", diagnostics: [], sources: SourceMap())
-    let examined = try distinctSets.map { set in
-      let examined = try examinePatchSet(set, kernels: kernel, root: root, policy)
-      policy.baseline = examined.judgement.baseline
-      report.add(examined.report("lint"))
-      return examined
+    var judgements: [(judgement: Judgement, sources: SourceMap)] = []
+    func add(_ judgement: Judgement, _ sources: SourceMap) {
+      policy.baseline = judgement.baseline
+      report.add(
+        Report(
+          command: "lint", diagnostics: judgement.diagnostics, sources: sources,
+          suppressed: judgement.suppressed, baselined: judgement.baselined))
+      judgements.append((judgement, sources))
     }
-    return (report, examined)
+    var modules = ModuleLinting(definition: definition, facts: try readFacts(facts), root: root)
+    for set in distinctSets {
+      let examined = try examinePatchSet(set, kernels: kernel, root: root, policy)
+      modules.facts += examined.loaded.facts.map(\.value)
+      add(examined.judgement, examined.loaded.sources)
+    }
+    for path in distinctNames where ModuleLinting.isModule(path) {
+      let (judgement, sources) = try modules.examine(path, policy)
+      add(judgement, sources)
+    }
+    return (report, judgements)
   }
 }
 
@@ -120,8 +158,8 @@ struct Lint: ParsableCommand {
 extension Lint {
   private func baselineOfAll() throws -> Baseline {
     var baseline = Baseline()
-    for examined in try examineAll(try policy(with: Baseline())).judgements {
-      examined.judgement.add(to: &baseline, sources: examined.loaded.sources)
+    for (judgement, sources) in try examineAll(try policy(with: Baseline())).judgements {
+      judgement.add(to: &baseline, sources: sources)
     }
     return baseline
   }

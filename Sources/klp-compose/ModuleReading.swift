@@ -3,7 +3,7 @@ import Glibc
 import Loading
 
 /// Modules with debug information have some ten MiB.
-private let moduleLimit = 512 << 20
+let moduleLimit = 512 << 20
 /// The longest list of exports has a few MiB.
 let exportsLimit = 64 << 20
 

@@ -40,7 +40,8 @@ import Testing
       #expect(
         object.functions == [
           PatchTable.Function(
-            oldName: "f", newFunction: "klpp_f", newSection: ".text", sympos: UInt64(index))
+            oldName: "f", newFunction: "klpp_f", newSection: ".text", sympos: UInt64(index),
+            offset: object.functions[0].offset)
         ])
       #expect(object.callbacks == [.postPatch: "klpp_f"])
     }

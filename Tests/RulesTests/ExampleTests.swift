@@ -1,5 +1,6 @@
 import Diagnostics
 import Rules
+import TestObjects
 import Testing
 
 /// An example of a rule: a case of the tests below.
@@ -15,9 +16,21 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
   static let good = all.filter(\.example.isGood)
 
   /// Where the findings must be, `shift` telling how far a file's text was moved.
-  func expected(shift: (Example.File, Int) -> Int = { $1 }) -> [String] {
-    example.files.sorted { $0.path < $1.path }.flatMap { file in
-      file.marks.map { "\(file.path):\(shift(file, $0.lowerBound)..<shift(file, $0.upperBound))" }
+  func expected(shift: (Example.File, Int) -> Int = { $1 }) throws -> [String] {
+    try example.files.sorted { $0.path < $1.path }.flatMap { file in
+      if file.path.hasSuffix(".ko") { return try places(in: file) }
+      return file.marks.map {
+        "\(file.path):\(shift(file, $0.lowerBound)..<shift(file, $0.upperBound))"
+      }
+    }
+  }
+
+  /// The bytes of a module that the marks of its description are about.
+  private func places(in file: Example.File) throws -> [String] {
+    let text = try ModuleText(file.text)
+    let places = try file.marks.map { try #require(text.place(of: $0)) }
+    return places.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }.map {
+      "\(file.path):\($0)"
     }
   }
 
@@ -39,7 +52,8 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
 @Suite struct ExampleTests {
   @Test(arguments: RuleExample.all) func findsExactlyWhatIsMarked(_ given: RuleExample) throws {
     let linted = try LintedExample(given.example, asking: given.rule)
-    #expect(linted.places(of: given.rule.name) == given.expected(), "\(linted.report)")
+    let expected = try given.expected()
+    #expect(linted.places(of: given.rule.name) == expected, "\(linted.report)")
     let others = linted.rules.subtracting([given.rule.name])
     #expect(others == Set(given.example.alongside), "\(linted.report)")
   }
@@ -48,7 +62,7 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
     let linted = try LintedExample(given.example, asking: given.rule) { _, text in
       text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
     }
-    let expected = given.expected { file, offset in
+    let expected = try given.expected { file, offset in
       offset + file.text.utf8.prefix(offset).count { $0 == UInt8(ascii: "\n") }
     }
     #expect(linted.places(of: given.rule.name) == expected, "\(linted.report)")
@@ -62,7 +76,7 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
         ? "" : path.hasSuffix(".yaml") ? "# Größe 大小 😀\n" : "/* Größe 大小 😀 */\n"
     }
     let linted = try LintedExample(given.example, asking: given.rule) { prefix($0) + $1 }
-    let expected = given.expected { file, offset in offset + prefix(file.path).utf8.count }
+    let expected = try given.expected { file, offset in offset + prefix(file.path).utf8.count }
     #expect(linted.places(of: given.rule.name) == expected, "\(linted.report)")
   }
 
@@ -72,7 +86,7 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
       path == given.fixFile
         ? text + "allow: [{ rule: \(given.rule.name), reason: looked at }]\n" : text
     }
-    let count = given.expected().count
+    let count = try given.expected().count
     #expect(linted.places(of: given.rule.name).isEmpty, "\(linted.report)")
     #expect(linted.judgement.suppressed == count)
     #expect(!linted.rules.contains("unused-suppression"))
@@ -96,9 +110,10 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
   }
 
   /// What a text cannot show; tests of their own cover them: bytes that are no UTF-8, characters
-  /// that nobody sees, trees of other projects, and scenarios.
+  /// that nobody sees, files that contradict themselves, trees of other projects, and scenarios.
   private static let withoutExamples: Set<RuleName> = [
     "yaml-encoding", "import-condition", "import-file", "import-flags", "import-folder",
-    "import-init", "import-release", "import-renamed", "import-row", "simulated-otherwise",
+    "import-init", "import-release", "import-renamed", "import-row", "ko-damaged",
+    "simulated-otherwise",
   ]
 }

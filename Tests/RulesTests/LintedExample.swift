@@ -1,9 +1,12 @@
 import Composing
 import Diagnostics
+import KernelFacts
 import Livepatch
 import Loading
 import Reporting
 import Rules
+import TestObjects
+import Testing
 
 /// What the linter makes of an example.
 struct LintedExample {
@@ -15,6 +18,10 @@ struct LintedExample {
     _ example: Example, asking rule: Rule? = nil, policy: Policy = Policy(),
     changed: (_ path: String, _ text: String) -> String = { $1 }
   ) throws {
+    if let module = example.files.first(where: { $0.path.hasSuffix(".ko") }) {
+      self = try LintedExample(module: module, of: example, changed: changed)
+      return
+    }
     var files: [String: [UInt8]] = [:]
     for file in example.files {
       // Facts are no text that people write.
@@ -46,6 +53,32 @@ struct LintedExample {
       reading: loaded.findings, surroundings, today: "2026-01-01", policy: policy,
       sources: loaded.sources)
     sources = loaded.sources
+  }
+
+  /// A module file, its definition and facts of kernels beside it.
+  private init(
+    module: Example.File, of example: Example,
+    changed: (_ path: String, _ text: String) -> String
+  ) throws {
+    sources = SourceMap()
+    var definition: CumulativePatch?
+    var facts: [KernelFacts] = []
+    for file in example.files where file.path != module.path {
+      if file.path.hasSuffix(".facts") {
+        facts.append(try KernelFacts(Array(file.text.utf8)))
+      } else {
+        let source = SourceText(
+          path: file.path, bytes: Array(changed(file.path, file.text).utf8))
+        let (patch, findings) = readDefinition(source, as: sources.add(source))
+        try #require(findings.isEmpty, "\(findings)")
+        definition = patch
+      }
+    }
+    let linted = try lintModule(
+      ModuleText(module.text).bytes, path: module.path,
+      as: FileID(UInt32(sources.files.count)), definition: definition, facts: facts)
+    _ = sources.add(linted.source)
+    judgement = judge(reading: linted.findings, nil, today: "2026-01-01")
   }
 
   /// The text report, as a terminal shows it.

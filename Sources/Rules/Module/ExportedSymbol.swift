@@ -30,6 +30,12 @@ extension Rule {
         «EXPORT_SYMBOL_GPL»(klpp_f);
         """),
       Example(
+        "in a module that somebody else has built",
+        """
+        --- lp_1.ko
+        exports «klpp_f»
+        """),
+      Example(
         "the replacement alone",
         """
         --- a/fix.yaml
@@ -54,5 +60,5 @@ extension Rule {
             help: "remove the line")
         }
       }
-    })
+    }, built: exportsOfBuilt)
 }

@@ -24,6 +24,9 @@ extension Rule {
       A free is taken for correct if a condition before it asks such a count, which the fix's `init` \
       raises and its `exit` lowers through a pointer (`++`, `+=`, `refcount_inc`, `kref_get`, … and \
       their opposites).
+
+      In a built module, calls are followed along relocations, and no condition is seen: a count is \
+      taken for granted where the definition beside it has a variable with `freed_by: last_user`.
       """,
     examples: [
       Example(
@@ -48,6 +51,13 @@ extension Rule {
         {
         	forget_all();
         }
+        """),
+      Example(
+        "in a module that somebody else has built",
+        """
+        --- lp_1.ko
+        function lp_exit = cleanup_module in .exit.text calls forget_all
+        function forget_all calls «klp_shadow_free_all»
         """),
       Example(
         "behind a count that counts this module alone",
@@ -157,5 +167,5 @@ extension Rule {
             : "keep the count in a shadow variable that all releases find, or let `freed_by: disable` free them"
         )
       }
-    })
+    }, built: { shadowFreesInExit(of: $0) })
 }
