@@ -30,6 +30,14 @@ test: packages
 	scripts/test-selftests 6.1
 	scripts/test-module 6.1
 	scripts/test-module 6.12
+	scripts/test-checkpatch
+
+# What others' tools say on stock kernel source.
+test-corpus: packages
+	@scripts/install-packages perl
+	@scripts/build-release
+	scripts/test-corpus
+	scripts/test-checkpatch
 
 # Boots stock kernels under emulation; some minutes for each.
 test-kernels: $(BINARY)
