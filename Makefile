@@ -38,6 +38,7 @@ test-corpus: packages
 	@scripts/build-release
 	scripts/test-corpus
 	scripts/test-checkpatch
+	scripts/test-messages
 
 # Boots stock kernels under emulation; some minutes for each.
 test-kernels: $(BINARY)
@@ -55,7 +56,8 @@ test-suse: packages
 	scripts/test-suse "$(TREE)"
 
 bench: packages $(BINARY)
-	swift run --package-path Benchmarks -c release
+	@scripts/install-packages universal-ctags
+	swift run --package-path Benchmarks -c release Benchmarks "$$(scripts/fetch-kernel c-files 6.1)"
 
 lint: $(BINARY)
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
