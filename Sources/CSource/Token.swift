@@ -47,14 +47,14 @@ extension CFile {
     public let hash: UInt32
 
     /// The hash every identifier of these bytes has.
-    public static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 {
+    @inlinable public static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 {
       bytes.reduce(seed) { mix($0, $1) }
     }
 
     static let none = Name(range: .none, hash: 0)
 
-    @inline(__always) static var seed: UInt32 { 0x811c_9dc5 }
-    @inline(__always) static func mix(_ hash: UInt32, _ byte: UInt8) -> UInt32 {
+    @inlinable @inline(__always) static var seed: UInt32 { 0x811c_9dc5 }
+    @inlinable @inline(__always) static func mix(_ hash: UInt32, _ byte: UInt8) -> UInt32 {
       (hash ^ UInt32(byte)) &* 0x0100_0193
     }
   }

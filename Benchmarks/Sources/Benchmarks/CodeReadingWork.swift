@@ -8,18 +8,19 @@ import Loading
 /// - Parameter folder: a kernel's source, as `scripts/fetch-kernel c-files` has it.
 func measureCodeReading(in folder: String) throws -> [Row] {
   let workspace = try Workspace.disk(folder)
-  let paths = try ["kernel", "mm", "lib"].flatMap { try codeFiles(below: $0, of: workspace) }
+  let folders = ["kernel", "mm", "fs", "net", "lib", "drivers/net"]
+  let paths = try folders.flatMap { try codeFiles(below: $0, of: workspace) }
   guard !paths.isEmpty else { throw NothingToMeasure("`\(folder)` has no C files") }
   var size = 0
   var functions = 0
   let times = try medians(
-    of: 5,
+    of: 3,
     [
       {
         let arguments = [
-          "--quiet", "--options=NONE", "--languages=C", "--kinds-C=f", "-o", "/dev/null",
+          "--quiet", "--options=NONE", "--languages=C", "--kinds-C=f", "-o", "/dev/null", "-R",
         ]
-        let status = try run("/usr/bin/ctags", arguments + paths.map { "\(folder)/\($0)" })
+        let status = try run("/usr/bin/ctags", arguments + folders.map { "\(folder)/\($0)" })
         guard status.exitStatus == 0 else { throw NothingToMeasure("ctags fails") }
       },
       {
