@@ -30,6 +30,15 @@ test: packages
 	scripts/test-selftests 6.1
 	scripts/test-module 6.1
 	scripts/test-module 6.12
+	scripts/test-checkpatch
+
+# What others' tools say on stock kernel source.
+test-corpus: packages
+	@scripts/install-packages perl
+	@scripts/build-release
+	scripts/test-corpus
+	scripts/test-checkpatch
+	scripts/test-messages
 
 # Boots stock kernels under emulation; some minutes for each.
 test-kernels: $(BINARY)
@@ -47,7 +56,8 @@ test-suse: packages
 	scripts/test-suse "$(TREE)"
 
 bench: packages $(BINARY)
-	swift run --package-path Benchmarks -c release
+	@scripts/install-packages universal-ctags
+	swift run --package-path Benchmarks -c release Benchmarks "$$(scripts/fetch-kernel c-files 6.1)"
 
 lint: $(BINARY)
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks

@@ -32,6 +32,7 @@ let package = Package(
         "YAMLTree",
       ]),
     .library(name: "CLibYAML", targets: ["CLibYAML"]),
+    .library(name: "CSource", targets: ["CSource", "Diagnostics"]),
   ],
   dependencies: [
     // The command line: parsing, help, completions. Needs only FoundationEssentials.

@@ -1,7 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// `make bench`. A package of its own, so that nobody who builds klp-compose builds this.
+// What `make bench` and `make test-corpus` run. A package of its own, so that nobody who builds
+// klp-compose builds this.
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
 
 let package = Package(
   name: "Benchmarks",
@@ -13,11 +20,12 @@ let package = Package(
         .product(name: "Rooms", package: "klp-compose"),
         .product(name: "CLibYAML", package: "klp-compose"),
       ],
-      swiftSettings: [
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-      ])
+      swiftSettings: settings),
+    // Compares the reader of C with another tool.
+    .executableTarget(
+      name: "CorpusComparison",
+      dependencies: [.product(name: "CSource", package: "klp-compose")],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -55,6 +55,31 @@ extension CFile {
   public func reads(_ name: Name, _ spelling: String) -> Bool {
     source.bytes[name.range.bytes].elementsEqual(spelling.utf8)
   }
+
+  /// Whether a name of this file begins so.
+  public func begins(_ name: Name, with prefix: String) -> Bool {
+    guard name.range.count >= prefix.utf8.count else { return false }
+    var at = Int(name.range.start)
+    for byte in prefix.utf8 {
+      if source.bytes[at] != byte { return false }
+      at += 1
+    }
+    return true
+  }
+}
+
+extension CFile {
+  /// Whether a word stands anywhere in a short range, be it in a comment: a question that is quickly
+  /// answered before others are asked.
+  public func mentions(_ word: String, in range: ByteRange) -> Bool {
+    let word = Array(word.utf8)
+    let end = min(Int(range.end), source.bytes.count)
+    guard let first = word.first, Int(range.start) + word.count <= end else { return false }
+    return (Int(range.start)...end - word.count).contains { start in
+      source.bytes[start] == first
+        && word.indices.allSatisfy { source.bytes[start + $0] == word[$0] }
+    }
+  }
 }
 
 // MARK: - Looking things up

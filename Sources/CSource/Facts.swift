@@ -19,6 +19,8 @@ struct Facts {
     self = bytes.withLexer { lexer in
       let copy = lexer
       var reader = Reader(lexer, trustsColumns: false)
+      // About what kernel code has; growing step by step costs more.
+      reader.facts.calls.reserveCapacity(bytes.count / 64)
       reader.read()
       guard reader.isUnbalanced else { return reader.facts }
       reader = Reader(copy, trustsColumns: true)

@@ -13,7 +13,9 @@ extension Rule {
   /// it.
   public var explanation: String {
     let header = "\(name): \(standing) (group \(group.rawValue))\n\(summary)\n\n\(rationale)"
-    return ([header] + examples.map(\.explanation)).joined(separator: "\n\n") + "\n"
+    let messages = preventedMessages.map { "\n  \($0.worded)" }.joined()
+    let log = messages.isEmpty ? [] : ["In the kernel's log:\(messages)"]
+    return ([header] + log + examples.map(\.explanation)).joined(separator: "\n\n") + "\n"
   }
 
   /// A page of the manual.
@@ -30,7 +32,11 @@ extension Rule {
       \(rationale)
 
       """
-    return (try [header] + examples.map { $0.section(printing: try output($0)) }).joined(
+    let messages = preventedMessages.map { "`\($0.worded)`" }
+    let log =
+      messages.isEmpty
+      ? [] : ["In the [kernel's log](../messages.md): \(messages.joined(separator: ", ")).\n"]
+    return (try [header] + log + examples.map { $0.section(printing: try output($0)) }).joined(
       separator: "\n")
   }
 

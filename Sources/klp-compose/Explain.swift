@@ -10,15 +10,17 @@ import Writing
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Tell what becomes of a fix or a function, or what a rule is about.",
+    abstract:
+      "Tell what becomes of a fix or a function, what a rule is about, or what a line of the kernel's log means.",
     discussion: """
       EXAMPLES
         klp-compose explain vmlinux/uptime_proc_show patches
         klp-compose explain uptime-no-idle patches
         klp-compose explain function-conflict
+        klp-compose explain "livepatch: failed to find location for function 'foo'"
       """)
 
-  @Argument(help: "A fix, OBJECT/FUNCTION, or the name of a rule.")
+  @Argument(help: "A fix, OBJECT/FUNCTION, the name of a rule, or a line of the kernel's log.")
   var what: String
 
   @Argument(help: "The folder of the patch set.", completion: .directory)
@@ -31,6 +33,17 @@ struct Explain: ParsableCommand {
   func run() throws {
     if let rule = Rule.named(RuleName(what)) {
       print(rule.explanation, terminator: "")
+      return
+    }
+    // Nothing else has blanks in its name.
+    if what.contains(" ") {
+      let messages = KernelMessage.matching(what)
+      guard !messages.isEmpty else {
+        throw Failure(
+          message: "the kernel's log has no such line that is known here",
+          help: "leave out names and numbers; docs/messages.md has all lines")
+      }
+      print(messages.map(\.explanation).joined(separator: "\n"), terminator: "")
       return
     }
     let examined = try examinePatchSet(set, kernels: kernel, root: nil)

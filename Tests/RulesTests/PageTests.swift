@@ -2,10 +2,11 @@ import Foundation
 import Rules
 import Testing
 
-/// `docs/rules/` is what the rules say. `KLP_RECORD=1` writes it anew.
+/// `docs/rules/` and `docs/messages.md` are what the rules say. `KLP_RECORD=1` writes it anew.
 @Suite struct PageTests {
-  private let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/rules")
+  private let documents = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs")
+  private var folder: URL { documents.appendingPathComponent("rules") }
 
   @Test func pagesAreCurrent() throws {
     var pages = ["README.md": Rule.index]
@@ -33,5 +34,15 @@ import Testing
         contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
       #expect(written == text, "docs/rules/\(name) is not what the rule says")
     }
+  }
+
+  @Test func messagesAreCurrent() throws {
+    let file = documents.appendingPathComponent("messages.md")
+    if ProcessInfo.processInfo.environment["KLP_RECORD"] == "1" {
+      try KernelMessage.page.write(to: file, atomically: true, encoding: .utf8)
+      return
+    }
+    let written = try? String(contentsOf: file, encoding: .utf8)
+    #expect(written == KernelMessage.page, "docs/messages.md is not what the rules say")
   }
 }

@@ -58,3 +58,10 @@ func run(_ executable: String, _ arguments: [String]) throws -> ChildRun {
     exitStatus: status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F,
     peakMemory: usage.ru_maxrss * 1024)
 }
+
+/// Why a measurement would tell nothing.
+struct NothingToMeasure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ reason: String) { description = reason }
+}

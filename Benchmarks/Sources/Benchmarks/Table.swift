@@ -4,8 +4,10 @@ struct Row {
   var measured: Double
   var target: Double
   var unit = ""
+  /// Whether the target is what must be reached, and not what must not be passed.
+  var isLeast = false
 
-  var isMet: Bool { measured <= target }
+  var isMet: Bool { isLeast ? measured >= target : measured <= target }
 }
 
 /// The rows as a table that reads well in a terminal and as Markdown.
@@ -14,7 +16,8 @@ func table(_ rows: [Row]) -> String {
     [["what", "measured", "target", ""]]
     + rows.map {
       [
-        $0.what, decimal($0.measured) + $0.unit, "≤ " + decimal($0.target) + $0.unit,
+        $0.what, decimal($0.measured) + $0.unit,
+        ($0.isLeast ? "≥ " : "≤ ") + decimal($0.target) + $0.unit,
         $0.isMet ? "met" : "missed",
       ]
     }

@@ -3,7 +3,8 @@ import Glibc
 import Loading
 
 // Measures what klp-compose takes beside what it cannot do without, and prints one table.
-// Run by `make bench` at the top of the repository, behind a release build.
+// Run by `make bench` at the top of the repository, behind a release build: Benchmarks FOLDER, where
+// FOLDER holds C files of a stock kernel.
 
 let executable = ".build/release/klp-compose"
 let examples = "patches"
@@ -11,6 +12,9 @@ let sizes = [100, 1_000, 10_000]
 let runs = 7
 
 do {
+  guard CommandLine.arguments.count == 2 else {
+    throw NothingToMeasure("the folder of a stock kernel's C files is not named")
+  }
   let folder = try makeTemporaryFolder()
   defer { rmdir(folder) }
   var rows: [Row] = []
@@ -20,12 +24,15 @@ do {
     defer { set.remove() }
     let measured = try measure(set)
     rows += measured.rows
+    rows += try measureRules(on: set)
     lintTimes[size] = measured.lint
   }
   if let small = lintTimes[1_000], let large = lintTimes[10_000] {
     rows.append(
       Row(what: "lint of 10,000 fixes ÷ lint of 1,000", measured: large / small, target: 12))
   }
+  rows += try measureProduct(below: folder)
+  rows += try measureCodeReading(in: CommandLine.arguments[1])
   rows += try measureFacts()
   if access("\(examples)/livepatch.yaml", R_OK) == 0 {
     let time = try medians(of: 21, [{ _ = try run(executable, ["lint", examples]) }])

@@ -81,7 +81,7 @@ extension Rule {
 /// Whether a function takes a `struct klp_object *` and nothing else.
 func isCallbackLike(_ function: CFile.Function, in file: CFile) -> Bool {
   // Most functions need not be taken apart.
-  guard function.parameters.count >= "(struct klp_object*)".utf8.count else { return false }
+  guard file.mentions("klp_object", in: function.parameters) else { return false }
   let parameters = file.elements(of: function.parameters)
   guard parameters.count == 1 else { return false }
   let tokens = file.tokens(in: parameters[0]).map(\.text)

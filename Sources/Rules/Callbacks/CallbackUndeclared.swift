@@ -67,12 +67,15 @@ extension Rule {
         }
       }
       if found.isEmpty { return [] }
-      let names = Set(found.map { $0.file.text($0.function.name) })
-      var used = Set(
+      let declared = Set(
         unit.fix.objects.flatMap { object in
           object.callbacks.declared.map(\.function.value)
             + object.functions.map(\.replacement.value)
         })
+      found.removeAll { declared.contains($0.file.text($0.function.name)) }
+      if found.isEmpty { return [] }
+      let names = Set(found.map { $0.file.text($0.function.name) })
+      var used: Set<String> = []
       for file in unit.files {
         used.formUnion(file.uses(of: names).map { file.text($0.name) })
         let hashes = Set(names.map { CFile.Name.hash($0.utf8) })

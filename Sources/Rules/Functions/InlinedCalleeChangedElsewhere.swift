@@ -130,8 +130,6 @@ private func replacement(
 /// Without the prefix that tools put before what they copy.
 private func originalName(of name: CFile.Name, in file: CFile) -> ArraySlice<UInt8> {
   let bytes = file.source.bytes[name.range.bytes]
-  for prefix in ["klpp_", "klpr_"] where bytes.starts(with: prefix.utf8) {
-    return bytes.dropFirst(prefix.utf8.count)
-  }
-  return bytes
+  return file.begins(name, with: "klpp_") || file.begins(name, with: "klpr_")
+    ? bytes.dropFirst("klpp_".utf8.count) : bytes
 }

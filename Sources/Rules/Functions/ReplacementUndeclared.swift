@@ -101,7 +101,7 @@ private func unnamed(
     if file.source.path.hasSuffix(".h") { return [] }
     return file.functions.compactMap { function in
       guard !function.isStatic, !function.isInline, function.kind == .ordinary,
-        !file.isDead(function.branch), hasPrefix(function.name, in: file)
+        !file.isDead(function.branch), file.begins(function.name, with: "klpp_")
       else { return nil }
       let name = file.text(function.name)
       let known = named ?? names(of: fix)
@@ -119,10 +119,6 @@ private func unnamed(
       }
     }
   return isMisspelt ? [] : unnamed
-}
-
-private func hasPrefix(_ name: CFile.Name, in file: CFile) -> Bool {
-  file.source.bytes[name.range.bytes].starts(with: "klpp_".utf8)
 }
 
 private func names(of fix: Livepatch.Fix) -> Set<String> {

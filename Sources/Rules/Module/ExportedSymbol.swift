@@ -52,7 +52,7 @@ extension Rule {
       unit.files.flatMap { file in
         file.fileScopeCalls.compactMap { call in
           guard !file.isDead(call.branch),
-            file.source.bytes[call.name.range.bytes].starts(with: "EXPORT_SYMBOL".utf8)
+            file.begins(call.name, with: "EXPORT_SYMBOL")
           else { return nil }
           let symbol = file.arguments(of: call).first.map { " `\(file.text($0))`" } ?? " a symbol"
           return Finding(

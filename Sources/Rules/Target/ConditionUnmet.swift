@@ -53,8 +53,10 @@ extension Rule {
         """),
     ],
     .set { surroundings in
-      surroundings.selectedFixes.flatMap { fix -> [Finding] in
-        guard let targets = surroundings.knownTargets(of: fix) else { return [] }
+      let known = surroundings.knownTargets()
+      if known.isEmpty { return [] }
+      return surroundings.selectedFixes.flatMap { fix -> [Finding] in
+        guard let targets = known[fix.file] else { return [] }
         return unmet(in: fix, on: targets).map { condition in
           Finding(
             "condition-unmet", "no kernel that `\(fix.id.value)` is for meets this condition",
@@ -83,15 +85,20 @@ private func unmet(in fix: Livepatch.Fix, on targets: [Target]) -> [Located<Cond
 }
 
 extension Surroundings {
-  /// The kernels a fix takes part on; nil if the configuration of any is not known.
-  fileprivate func knownTargets(of fix: Livepatch.Fix) -> [Target]? {
-    var known: [Target] = []
-    for composition in compositions where composition.fixes.contains(where: { $0.file == fix.file })
-    {
+  /// The kernels that fixes take part on, by the file of each; without those that take part on one
+  /// whose configuration is not known.
+  fileprivate func knownTargets() -> [FileID: [Target]] {
+    if targets.isEmpty { return [:] }
+    var known: [FileID: [Target]] = [:]
+    var unknown: Set<FileID> = []
+    for composition in compositions {
       let own = targets.filter { $0.composition.kernel == composition.kernel }
-      guard !own.isEmpty, own.allSatisfy(\.facts.knowsConfiguration) else { return nil }
-      known += own
+      let isKnown = !own.isEmpty && own.allSatisfy(\.facts.knowsConfiguration)
+      for fix in composition.fixes {
+        if isKnown { known[fix.file, default: []] += own } else { unknown.insert(fix.file) }
+      }
     }
-    return known.isEmpty ? nil : known
+    for file in unknown { known[file] = nil }
+    return known
   }
 }
