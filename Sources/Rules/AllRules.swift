@@ -52,7 +52,8 @@ extension Rule {
   ]
 
   private static let module = [
-    exitUndoesLiveState, exportedSymbol, initNoUnwind, initRegistersCode, newFuncInitSection,
+    doesNotBuild, exitUndoesLiveState, exportedSymbol, initNoUnwind, initRegistersCode,
+    newFuncInitSection,
   ]
 
   private static let symbols = [
