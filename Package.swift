@@ -51,7 +51,6 @@ let package = Package(
     room("Linking", over: ["Diagnostics", "ELF", "Livepatch"]),
     // System calls that Swift's C library module does not show.
     .target(name: "CSystem"),
-    room("KernelLab", over: ["CSystem", "KernelFacts", "Livepatch", "Parallel"]),
     room(
       "Loading",
       over: ["CSource", "Diagnostics", "KernelFacts", "Livepatch", "Parallel", "YAMLTree"]),
@@ -75,6 +74,9 @@ let package = Package(
       ]),
     room("Reporting", over: ["Diagnostics"]),
     room(
+      "KernelLab",
+      over: ["CSystem", "Diagnostics", "KernelFacts", "Livepatch", "Parallel", "Reporting"]),
+    room(
       "Importing",
       over: ["CSource", "Diagnostics", "Livepatch", "Loading", "Parallel", "Writing"]),
     room("Simulation", over: ["CSource", "Diagnostics", "Livepatch", "Loading", "Reporting"]),
@@ -93,7 +95,7 @@ let package = Package(
     tests(of: "CSource"),
     tests(of: "Livepatch"),
     tests(of: "KernelFacts", with: ["Livepatch"]),
-    tests(of: "KernelLab"),
+    tests(of: "KernelLab", with: ["Diagnostics", "Livepatch", "Reporting"]),
     tests(of: "Importing", with: ["Diagnostics", "Livepatch", "Loading"]),
     // Writes small modules for the tests of two rooms.
     .target(

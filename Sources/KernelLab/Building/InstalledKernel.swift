@@ -32,7 +32,7 @@ public struct InstalledKernel: Sendable, Equatable {
   }
 
   /// The kernels that lie in the usual places below folders; what comes first counts.
-  static func found(below roots: [String]) -> [InstalledKernel] {
+  public static func found(below roots: [String]) -> [InstalledKernel] {
     var kernels: [String: InstalledKernel] = [:]
     func add(_ release: String, _ member: WritableKeyPath<InstalledKernel, String?>, _ path: String)
     {
@@ -85,31 +85,34 @@ public func releaseOfBuildTree(_ folder: String) -> String? {
   return parts.count > 1 && !parts[1].isEmpty ? String(parts[1]) : nil
 }
 
-/// The configuration of a kernel, from the file beside its image or from what builds modules for it.
-public func configuration(of kernel: InstalledKernel) throws(LabError) -> Configuration {
-  let beside = kernel.image.map { image in
-    "\(image.prefix(through: image.lastIndex(of: "/") ?? image.startIndex))config-\(kernel.release)"
-  }
-  for path in [beside, kernel.buildTree.map { "\($0)/.config" }] {
-    guard let path, exists(path), let values = readKernelConfig(try readFile(path)) else {
-      continue
+extension InstalledKernel {
+  /// Its configuration, from the file beside its image or from what builds modules for it.
+  public func configuration() throws(LabError) -> Configuration {
+    let beside = image.map { image in
+      "\(image.prefix(through: image.lastIndex(of: "/") ?? image.startIndex))config-\(release)"
     }
-    let states = values.compactMapValues { Configuration.Value(rawValue: $0) }
-    return Configuration(
-      Dictionary(uniqueKeysWithValues: states.map { ("CONFIG_\($0.key)", $0.value) }))
+    for path in [beside, buildTree.map { "\($0)/.config" }] {
+      guard let path, exists(path), let values = readKernelConfig(try readFile(path)) else {
+        continue
+      }
+      let states = values.compactMapValues { Configuration.Value(rawValue: $0) }
+      return Configuration(
+        Dictionary(uniqueKeysWithValues: states.map { ("CONFIG_\($0.key)", $0.value) }))
+    }
+    throw LabError(
+      "the configuration of \(release) is not known",
+      help: "install the kernel's image or its headers")
   }
-  throw LabError(
-    "the configuration of \(kernel.release) is not known",
-    help: "install the kernel's image or its headers")
 }
 
 /// Where scripts/fetch-kernel keeps what it unpacked.
-private func kernelCache() -> String? {
+private func kernelCache() -> String? { cacheFolder().map { "\($0)/kernels" } }
+
+/// Where things lie that can be made again: `KLP_CACHE`, else in the user's cache.
+func cacheFolder() -> String? {
   func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
-  let base =
-    variable("KLP_CACHE") ?? variable("XDG_CACHE_HOME").map { "\($0)/klp-compose" }
+  return variable("KLP_CACHE") ?? variable("XDG_CACHE_HOME").map { "\($0)/klp-compose" }
     ?? variable("HOME").map { "\($0)/.cache/klp-compose" }
-  return base.map { "\($0)/kernels" }
 }
