@@ -52,7 +52,6 @@ let package = Package(
     room("Linking", over: ["Diagnostics", "ELF", "Livepatch"]),
     // System calls that Swift's C library module does not show.
     .target(name: "CSystem"),
-    room("KernelLab", over: ["CSystem", "KernelFacts", "Livepatch", "Parallel"]),
     room(
       "Loading",
       over: ["CSource", "Diagnostics", "KernelFacts", "Livepatch", "Parallel", "YAMLTree"]),
@@ -77,6 +76,9 @@ let package = Package(
       ]),
     room("Reporting", over: ["Diagnostics"]),
     room(
+      "KernelLab",
+      over: ["CSystem", "Diagnostics", "KernelFacts", "Livepatch", "Parallel", "Reporting"]),
+    room(
       "Importing",
       over: ["CSource", "Diagnostics", "Livepatch", "Loading", "Parallel", "Writing"]),
     room("Simulation", over: ["CSource", "Diagnostics", "Livepatch", "Loading", "Reporting"]),
@@ -95,7 +97,7 @@ let package = Package(
     tests(of: "CSource"),
     tests(of: "Livepatch"),
     tests(of: "KernelFacts", with: ["Livepatch"]),
-    tests(of: "KernelLab"),
+    tests(of: "KernelLab", with: ["Diagnostics", "Livepatch", "Reporting"]),
     tests(of: "Importing", with: ["Diagnostics", "Livepatch", "Loading"]),
     // Writes small modules for the tests of two rooms.
     .target(

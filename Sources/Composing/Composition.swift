@@ -222,6 +222,7 @@ extension MergedFix {
     assumes = fix.assumes.map(\.value)
     initFunction = fix.initFunction?.value
     exitFunction = fix.exitFunction?.value
+    checks = fix.checks.map(\.value)
     sources =
       fix.sources.map { source in
         var merged = MergedSource(source)

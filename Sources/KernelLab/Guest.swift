@@ -82,5 +82,6 @@ public struct GuestOutcome: Sendable {
   static let alarms = [
     "Kernel panic", "BUG:", "Oops", "general protection fault", "WARNING:", "kernel BUG at",
     "soft lockup", "rcu_sched self-detected stall", "blocked for more than",
+    "refcount_t:", "Call Trace:", "cannot create duplicate filename",
   ]
 }

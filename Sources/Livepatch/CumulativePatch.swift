@@ -59,6 +59,8 @@ public struct MergedFix: Sendable, Equatable {
   public var initFunction: String?
   public var exitFunction: String?
   public var sources: [MergedSource]
+  /// How its effect is seen.
+  public var checks: [EffectCheck]
 
   public init(id: FixID, folder: String) {
     self.id = id
@@ -70,6 +72,7 @@ public struct MergedFix: Sendable, Equatable {
     condition = .always
     assumes = []
     sources = []
+    checks = []
   }
 }
 

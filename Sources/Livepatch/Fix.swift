@@ -72,6 +72,8 @@ public struct FixContents: Sendable {
   public var exitFunction: Located<String>?
   public var retires: [Retirement]
   public var allows: [Suppression]
+  /// How its effect is seen; each points at its lines.
+  public var checks: [Located<EffectCheck>]
 
   public init(id: Located<FixID>, variant: String? = nil, folder: String, file: FileID) {
     self.id = id
@@ -96,6 +98,7 @@ public struct FixContents: Sendable {
     states = []
     retires = []
     allows = []
+    checks = []
   }
 }
 

@@ -114,6 +114,9 @@ extension Schema where Value == MergedFix {
         $0.exitFunction = $1.value
       },
       Field("sources", .list(of: .mergedSource), "its files") { $0.sources = $1 },
+      Field("check", .list(of: .effectCheck), "how its effect is seen") {
+        $0.checks = $1.map(\.value)
+      },
     ]
   ) { _ in MergedFix(id: FixID(""), folder: "") }
 }

@@ -87,6 +87,10 @@ extension Schema where Value == FixDescription {
       Field("retires", .retirements, "what an earlier release had and this fix makes needless") {
         $0.fix.retires = $1
       },
+      Field("check", .oneOrMore(.effectCheck), "how its effect is seen: run in a guest by `verify`")
+      {
+        $0.fix.checks = $1
+      },
       Field("allow", .suppressions, "findings that somebody has looked at and accepts") {
         $0.fix.allows = $1
       },

@@ -18,6 +18,9 @@ struct JUnitReport {
     for (path, diagnostics) in byPath {
       suites.append(Suite(name: path, cases: diagnostics.map { testCase(for: $0, path: path) }))
     }
+    for (name, cases) in report.cases {
+      suites.append(Suite(name: name, cases: cases.map { TestCase($0) }))
+    }
     if !report.isComplete {
       let error = XMLElement("error", [("message", "not everything could be checked")])
       suites.append(Suite(name: name, cases: [TestCase(name: "complete", element: error)]))
@@ -76,15 +79,35 @@ private struct TestCase {
   var name: String
   var file: String?
   var line: Int?
+  var seconds = 0.0
   /// Why it did not pass.
   var element: XMLElement?
 
   func xml(className: String) -> XMLElement {
-    var attributes = [("name", name), ("classname", className), ("time", "0")]
+    var attributes = [("name", name), ("classname", className), ("time", time(seconds))]
     if let file { attributes.append(("file", file)) }
     if let line { attributes.append(("line", "\(line)")) }
     return XMLElement("testcase", attributes, element.map { [.element($0)] } ?? [])
   }
+}
+
+extension TestCase {
+  fileprivate init(_ tried: ReportCase) {
+    name = tried.name
+    seconds = tried.seconds
+    element = tried.failure.map { failure in
+      let first = failure.split(separator: "\n").first.map(String.init) ?? failure
+      return XMLElement("failure", [("message", first)], [.text(failure)])
+    }
+  }
+}
+
+/// Seconds with three digits behind the point; `0` for none.
+private func time(_ seconds: Double) -> String {
+  let thousandths = Int((seconds * 1000).rounded())
+  if thousandths == 0 { return "0" }
+  let fraction = String(thousandths % 1000)
+  return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
 }
 
 extension [TestCase] {
@@ -92,7 +115,7 @@ extension [TestCase] {
     func count(_ name: String) -> String { "\(self.count { $0.element?.name == name })" }
     return [
       ("tests", "\(self.count)"), ("failures", count("failure")), ("errors", count("error")),
-      ("skipped", count("skipped")), ("time", "0"),
+      ("skipped", count("skipped")), ("time", time(reduce(0) { $0 + $1.seconds })),
     ]
   }
 }

@@ -17,6 +17,8 @@ public struct Report: Sendable {
   public var baselined: Int
   /// What the command adds to the JSON document, under its own name.
   public var details: JSONValue?
+  /// What was tried out, by the name of what it was tried on; for formats that have tests.
+  public var cases: [(suite: String, cases: [ReportCase])] = []
   /// The rules there are, for formats that carry their descriptions along.
   public var rules: [RuleDescription] = []
   /// The version of this program, for formats that name it.

@@ -52,7 +52,8 @@ extension Rule {
   ]
 
   private static let module = [
-    exitUndoesLiveState, exportedSymbol, initNoUnwind, initRegistersCode, newFuncInitSection,
+    doesNotBuild, exitUndoesLiveState, exportedSymbol, initNoUnwind, initRegistersCode,
+    newFuncInitSection,
   ]
 
   private static let symbols = [
@@ -61,7 +62,8 @@ extension Rule {
 
   private static let target = [
     aliasSymbol, alwaysOnStack, assumptionUnmet, cfiOrPrefixSymbol, cloneSetIncomplete, coldSymbol,
-    compilerClone, conditionUnmet, configMissing, exitPathFunction, featureNotInKernel,
+    compilerClone, conditionUnmet, configMissing, exitPathFunction, failsOnKernel,
+    featureNotInKernel,
     ftraceOrLivepatchCore, functionAliasConflict, initFunction, kernelFactsUnused,
     livepatchAsTarget, livepatchSymbolNeeded, moduleSymbolsUnavailable, noReliableStack,
     noinstrEntryCode, notTraceable, objectBuiltIn, objectUnknown, symbolAmbiguous, symbolIsData,

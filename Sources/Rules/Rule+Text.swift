@@ -76,11 +76,7 @@ extension Example {
       let ending = file.path.split(separator: ".").last.map(String.init) ?? ""
       let language = Self.languages[ending] ?? "c"
       let form = ending == "ko" ? ", in which there is" : ""
-      text += "
-`\(file.path)`\(form)
-```\(language)
-\(file.text)```
-"
+      text += "\n`\(file.path)`\(form)\n```\(language)\n\(file.text)```\n"
     }
     if !output.isEmpty { text += "\n```text\n\(output)```\n" }
     return text

@@ -56,6 +56,13 @@ extension YAMLText {
       y.optional("init", fix.initFunction)
       y.optional("exit", fix.exitFunction)
       y.section("sources", fix.sources) { $0.source($1) }
+      y.section("check", fix.checks) { y, check in
+        y.item { y in
+          y.scalar("run", check.run)
+          y.scalar("before", check.before)
+          y.scalar("after", check.after)
+        }
+      }
     }
   }
 
