@@ -67,7 +67,7 @@ let package = Package(
         "CSource", "Diagnostics", "Livepatch", "Parallel",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
-    room("Comparing", over: ["Livepatch"]),
+    room("Comparing", over: ["CSource", "Diagnostics", "Livepatch", "Reporting"]),
     room(
       "Rules",
       over: [
@@ -85,8 +85,8 @@ let package = Package(
     .executableTarget(
       name: "klp-compose",
       dependencies: [
-        "Composing", "Diagnostics", "ELF", "Importing", "KernelFacts", "KernelLab", "Linking",
-        "Livepatch", "Loading", "Reporting", "Rules", "Simulation", "Writing",
+        "CSource", "Comparing", "Composing", "Diagnostics", "ELF", "Importing", "KernelFacts",
+        "KernelLab", "Linking", "Livepatch", "Loading", "Reporting", "Rules", "Simulation", "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(

@@ -72,8 +72,10 @@ extension Rule {
   ]
 
   private static let releases = [
-    callbackDropped, functionDropped, moduleNameReused, objectDropped, shadowIDDropped,
-    stateDropped, stateVersionDecreased,
+    callbackDropped, downgradeRefused, downgradeUnsafe, functionDropped, kernelReleaseChanged,
+    moduleNameReused, objectDropped, releaseWithoutSources, shadowIDDropped, stateDropped,
+    stateVersionDecreased,
+    symposZeroOneFlip,
   ]
 
   private static let importing = [
