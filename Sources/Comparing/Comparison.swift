@@ -7,7 +7,7 @@ public struct Comparison: Sendable {
   /// By object, name and position.
   public let functions: [FunctionChange]
   public let fixes: Changes<FixID>
-  /// CVEs, bug numbers and advisories.
+  /// CVEs, bug numbers and advisories, sorted.
   public let references: Changes<String>
   public let callbacks: Changes<CallbackPlace>
   /// By id: a state that was only renamed is the same.
@@ -77,8 +77,7 @@ public struct CallbackPlace: Hashable, Sendable, CustomStringConvertible {
 
 extension CumulativePatch {
   fileprivate var references: [String] {
-    var seen: Set<String> = []
-    return fixes.flatMap(\.references).filter { seen.insert($0).inserted }
+    Set(fixes.flatMap(\.references)).sorted()
   }
 
   fileprivate var setUpFixes: [FixID] {

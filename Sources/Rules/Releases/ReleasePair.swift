@@ -46,10 +46,11 @@ public struct PairJudgement: Sendable {
   public var downgrade: [Diagnostic]
 
   public var verdict: PairVerdict {
-    PairVerdict(
+    let refusals = [Rule.downgradeRefused.name, Rule.kernelReleaseChanged.name]
+    let isRefused = (upgrade + downgrade).contains { refusals.contains($0.finding.rule) }
+    return PairVerdict(
       mayReplace: !upgrade.contains { $0.severity == .error },
-      mayGoBack: downgrade.contains { $0.finding.rule == Rule.downgradeRefused.name }
-        ? .no : downgrade.isEmpty ? .yes : .atRisk)
+      mayGoBack: isRefused ? .no : downgrade.isEmpty ? .yes : .atRisk)
   }
 
   /// Asks every rule about pairs of releases.
@@ -63,7 +64,9 @@ public struct PairJudgement: Sendable {
       }
     }
     upgrade = ask(.upgrade)
-    downgrade = ask(.downgrade)
+    // Between kernels there is no way at all.
+    let isOneKernel = pair.earlier.patch.kernel.name == pair.later.patch.kernel.name
+    downgrade = isOneKernel ? ask(.downgrade) : []
   }
 }
 
