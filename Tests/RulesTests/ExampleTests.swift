@@ -100,6 +100,7 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
   private static let withoutExamples: Set<RuleName> = [
     "yaml-encoding", "import-condition", "import-file", "import-flags", "import-folder",
     "import-init", "import-release", "import-renamed", "import-row", "simulated-otherwise",
-    "does-not-build", "fails-on-kernel",
+    "does-not-build", "fails-on-kernel", "refused-by-host",
+    "risky-on-host",
   ]
 }

@@ -146,10 +146,11 @@ extension Rehearsal {
     		dd if=/dev/zero of=/tmp/data bs=64k count=64
     		rm /tmp/data
     	done >/dev/null 2>&1 3>&- &
-    	for check in /checks/*; do
-    		[ -f "$check" ] || continue
-    		while [ -f /tmp/busy ]; do sh "$check"; usleep 1000; done </dev/null >/dev/null 2>&1 3>&- &
-    	done
+    	# What the checks look at is the code that is replaced.
+    	while [ -f /tmp/busy ]; do
+    		for check in /checks/*; do [ ! -f "$check" ] || sh "$check"; done
+    		usleep 1000
+    	done </dev/null >/dev/null 2>&1 3>&- &
     	cycles=0 result=0 stop=$(($(date +%s) + $2))
     	while [ $result = 0 ] && [ "$(date +%s)" -lt "$stop" ]; do
     		apply "$1" && disable "$1" && remove "$1"

@@ -104,7 +104,7 @@ private struct RehearsalJudge {
     result.seconds = log.seconds(of: number)
     if let status = seen.status {
       if (status == 0) == step.expectation.isRefused {
-        result.problems.append(problem(of: step, seen))
+        result.problems.append(problem(of: step, seen, log.livepatchLines(of: number)))
       } else if case .observe(let effects, let isPatched) = step.action {
         result.problems += judge(effects, isPatched: isPatched, seen)
         result.seen = "\(effects.count) check\(effects.count == 1 ? "" : "s")"
@@ -112,13 +112,18 @@ private struct RehearsalJudge {
         result.problems += judgeState(after: step, seen, &result.seen)
       }
     }
-    if let complaint = log.complaint(in: number) {
+    // Of a step that did not end, `end` tells.
+    if let complaint = log.complaint(in: number), seen.status != nil {
       result.problems.append(
         .init(
-          subject: .livepatch, message: "the kernel complains: \(withoutTime(complaint[0]))",
+          subject: .livepatch, message: "the kernel complains: \(GuestLog.words(of: complaint[0]))",
           evidence: complaint))
     }
-    if let taint = seen.taint { result.problems += judge(taint: taint) }
+    if let taint = seen.taint {
+      let problems = judge(taint: taint)
+      // Complaints taint as well.
+      if result.problems.isEmpty { result.problems += problems }
+    }
     result.state = result.problems.isEmpty && seen.status != nil ? .passed : .failed
     verdict.steps.append(result)
   }
@@ -126,7 +131,14 @@ private struct RehearsalJudge {
   mutating func end(_ outcome: GuestOutcome) {
     verdict.functions = (seenFunctions.count, rehearsal.patch.functions.count)
     verdict.effects = (seenEffects.count, rehearsal.patch.effects.count)
-    if account.isComplete, outcome.ending == .finished(status: 0) { return }
+    if account.isComplete, outcome.ending == .finished(status: 0) {
+      if !verdict.isPassed, verdict.problems.isEmpty {
+        verdict.steps[0].problems.append(
+          .init(subject: .livepatch, message: "what the guest sent is not whole"))
+        verdict.steps[0].state = .failed
+      }
+      return
+    }
     // The step that was begun and not ended, or the last one.
     let open = rehearsal.steps.indices.last { account.steps[$0] != nil }
     guard let open else { return }
@@ -153,7 +165,7 @@ private struct RehearsalJudge {
 
   /// Why a step went otherwise than it must.
   private func problem(
-    of step: Rehearsal.Step, _ seen: RehearsalAccount.StepAccount
+    of step: Rehearsal.Step, _ seen: RehearsalAccount.StepAccount, _ log: [String]
   ) -> RehearsalVerdict.Problem {
     if let name = seen.endless {
       return .init(
@@ -180,7 +192,8 @@ private struct RehearsalJudge {
       case .stress(let name, _): "`\(name)` cannot be loaded, disabled and removed under load"
       case .observe: "the checks cannot be run"
       }
-    return .init(subject: .livepatch, message: what + (words.map { ": \($0)" } ?? ""))
+    let reason = words.flatMap { $0.isEmpty ? nil : ": \($0)" } ?? ""
+    return .init(subject: .livepatch, message: what + reason, evidence: log)
   }
 
   private mutating func judge(
@@ -208,7 +221,9 @@ private struct RehearsalJudge {
     after step: Rehearsal.Step, _ seen: RehearsalAccount.StepAccount, _ words: inout String?
   ) -> [RehearsalVerdict.Problem] {
     var problems: [RehearsalVerdict.Problem] = []
-    if case .stress = step.action, let cycles = seen.cycles { words = "\(cycles) times" }
+    if case .stress = step.action, let cycles = seen.cycles {
+      words = cycles == 1 ? "once" : "\(cycles) times"
+    }
     let wanted = step.expectation.enabled
     for patch in seen.patches where patch.name != wanted?.module {
       problems.append(
@@ -318,16 +333,11 @@ extension GuestOutcome {
   fileprivate var fate: String {
     switch ending {
     case .finished(let status): "the script of the guest ended with status \(status)"
-    case .crashed(let line): "the guest crashed" + (line.map { " (\(withoutTime($0)))" } ?? "")
+    case .crashed(let line):
+      "the guest crashed" + (line.map { " (\(GuestLog.words(of: $0)))" } ?? "")
     case .timedOut(let seconds): "the guest did not come to an end within \(seconds) s"
     }
   }
-}
-
-/// A line of the kernel's log without the time before it.
-private func withoutTime(_ line: String) -> String {
-  guard line.hasPrefix("["), let end = line.firstRange(of: "] ") else { return line }
-  return String(line[end.upperBound...])
 }
 
 /// A text in one line.
