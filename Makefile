@@ -21,7 +21,7 @@ demo: $(BINARY)
 	@find out -name '*_main.c' -o -name cumulative.yaml | sort
 
 test: packages
-	@scripts/install-packages make gcc-12 dwarves perl bc
+	@scripts/install-packages make gcc-12 dwarves perl bc qemu-system-x86 busybox-static xz-utils
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 	swift build --build-tests
 	swift test --skip-build
@@ -30,6 +30,7 @@ test: packages
 	scripts/test-selftests 6.1
 	scripts/test-module 6.1
 	scripts/test-module 6.12
+	scripts/test-verify 6.1
 
 # Boots stock kernels under emulation; some minutes for each.
 test-kernels: $(BINARY)
@@ -38,6 +39,8 @@ test-kernels: $(BINARY)
 	scripts/test-facts 6.12
 	scripts/test-link 6.1
 	scripts/test-link 6.12
+	scripts/test-verify 6.1 --failures
+	scripts/test-verify 6.12 --failures
 
 # Needs TREE=, a checkout of SUSE/kernel-livepatch; not part of `make test`.
 test-suse: packages
@@ -47,7 +50,9 @@ test-suse: packages
 	scripts/test-suse "$(TREE)"
 
 bench: packages $(BINARY)
+	@scripts/install-packages make gcc-12 dwarves qemu-system-x86 busybox-static xz-utils
 	swift run --package-path Benchmarks -c release
+	scripts/bench-kernels 6.1
 
 lint: $(BINARY)
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
