@@ -23,6 +23,12 @@ extension Guest {
     }
   }
 
+  /// Throws if a guest cannot be run on this machine, whatever its kernel.
+  public static func checkTools() throws(LabError) {
+    _ = try Machine.available()
+    _ = try busybox()
+  }
+
   private func arguments(_ machine: Machine, _ folder: String) -> [String] {
     let line = "console=ttyS0 panic=-1 quiet mitigations=off tsc=unstable"
     return [Machine.program] + machine.arguments + [

@@ -1,4 +1,5 @@
 import Livepatch
+import Reporting
 import Testing
 
 @testable import KernelLab
@@ -39,17 +40,63 @@ import Testing
   @Test func aFunctionThatFtraceDoesNotShowIsNotReplaced() {
     let verdict = FakeGuest().verdict { $0.replacing("hook g [m] (1) I\n", with: "") }
     #expect(
-      verdict.problems.map(\.message) == [
-        "`m/g` is not replaced: ftrace has nothing on it",
-        "`m/g` is not replaced: ftrace has nothing on it",
-      ])
+      verdict.problems.map(\.message)
+        == Array(repeating: "`m/g` is not replaced: ftrace has nothing on it", count: 3))
   }
 
   @Test func aFunctionThatIsStillReplacedAfterwardsFails() {
     let verdict = FakeGuest().verdict {
-      $0.replacing("end 3 0", with: "hooks\nhook f (1) I\nend 3 0")
+      $0.replacing("end 4 0", with: "hooks\nhook f (1) I\nend 4 0")
     }
     #expect(verdict.problems.map(\.subject) == [.function(FakeGuest.function)])
+  }
+
+  @Test func aModuleThatIsGoneAndStillPatchedFails() {
+    let verdict = FakeGuest().verdict {
+      $0.replacing("begin 3\n", with: "begin 3\ngone m 1\n")
+    }
+    #expect(verdict.problems.map(\.message) == ["`m` is removed, and still counts as patched"])
+  }
+
+  @Test func aModuleThatCannotBeRemovedIsSaidSo() {
+    let verdict = FakeGuest().verdict { $0.replacing("begin 3\n", with: "begin 3\nkept m\n") }
+    #expect(verdict.isPassed)
+    #expect(verdict.steps[4].seen == "not removed: m")
+  }
+
+  @Test func modulesWithLivepatchSymbolsStayWhereTheyAre() {
+    var with = patch(version: 1)
+    with.symbols = [
+      MergedSymbol(object: .module("m"), name: "s", sympos: 0, owner: .module("m"), fixes: [])
+    ]
+    let rehearsal = Rehearsal(of: RehearsedPatch(with, configuration: Configuration()))
+    #expect(!rehearsal.steps.contains { $0.action == .reload(["m"]) })
+    #expect(FakeGuest().rehearsal.steps.contains { $0.action == .reload(["m"]) })
+  }
+
+  @Test func theTableTellsWhatWasDoneAndWhatWentWrong() {
+    let guest = FakeGuest()
+    #expect(
+      guest.rehearsal.verdict(on: guest.outcome()).table == """
+          ok      boot                        2.00 s  emulated
+          ok      load lp_1 before m          1.00 s  1 function replaced
+          ok      load m late                 1.00 s  2 functions replaced
+          ok      effects                     1.00 s  1 check
+          ok      m gone and back             1.00 s  2 functions replaced
+          ok      disable lp_1                1.00 s
+          ok      original behaviour          1.00 s  1 check
+          ok      remove lp_1                 1.00 s
+          ok      load lp_1 again, after m    1.00 s  2 functions replaced
+          ok      effects                     1.00 s  1 check
+          ok      disable lp_1                1.00 s
+          ok      original behaviour          1.00 s  1 check
+          ok      remove lp_1                 1.00 s
+          2 of 2 functions seen replaced, 1 of 1 effects seen
+        """)
+    let failed = guest.rehearsal.verdict(on: guest.outcome(steps: 2))
+    #expect(failed.table.contains("\n  FAILED  load m late"))
+    #expect(failed.table.contains("\n  -       effects"))
+    #expect(failed.cases.map { $0.failure == nil }.prefix(4) == [true, true, false, false])
   }
 
   @Test func anEffectThatIsNotSeenShowsBothTexts() {
@@ -234,7 +281,7 @@ private struct FakeGuest {
     }
     return GuestOutcome(
       ending: count == nil ? .finished(status: 0) : .crashed(nil),
-      results: Array(results(steps: count).utf8), log: log + "[   99.0] klp-compose: step end\n",
+      results: Array(results(steps: count).utf8), log: log + "[   14.0] klp-compose: step end\n",
       seconds: 3, isAccelerated: false)
   }
 

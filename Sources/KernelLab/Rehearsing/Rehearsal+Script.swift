@@ -29,6 +29,7 @@ extension Rehearsal {
       switch step.action {
       case .load(let name): "apply \(name)"
       case .loadModules(let names): names.map { "add \($0)" }.joined(separator: " && ")
+      case .reload(let names): "reload \(names.joined(separator: " "))"
       case .disable(let name): "disable \(name)"
       case .remove(let name): "remove \(name)"
       case .observe(let effects, _): "run_checks \(effects.map(String.init).joined(separator: " "))"
@@ -86,6 +87,17 @@ extension Rehearsal {
     	done
     }
     add() { words=$(load "$1" 2>&1) || { say "error $words"; return 1; }; }
+    # Some modules cannot be removed; that is no fault of the livepatch.
+    reload() {
+    	for name in "$@"; do
+    		unload "$name" 2>/dev/null || { say "kept $name"; continue; }
+    		for object in "$livepatches"/*/"$name"; do
+    			[ ! -f "$object/patched" ] || read -r patched <"$object/patched"
+    			say "gone $name $patched"
+    		done
+    		add "$name" || return 1
+    	done
+    }
     apply() { add "$1" && wait_for settled "$1" 1; }
     disable() {
     	words=$( (echo 0 >"$livepatches/$1/enabled") 2>&1) || { say "error $words"; return 1; }

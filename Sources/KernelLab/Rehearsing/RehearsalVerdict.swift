@@ -187,6 +187,8 @@ private struct RehearsalJudge {
       switch step.action {
       case .load(let name): "`\(name)` cannot be loaded"
       case .loadModules(let names): "the modules \(names.joined(separator: ", ")) cannot be loaded"
+      case .reload(let names):
+        "the modules \(names.joined(separator: ", ")) cannot be loaded again under it"
       case .disable(let name): "`\(name)` cannot be disabled"
       case .remove(let name): "`\(name)` cannot be removed"
       case .stress(let name, _): "`\(name)` cannot be loaded, disabled and removed under load"
@@ -265,6 +267,11 @@ private struct RehearsalJudge {
       }
     }
     words = "\(count) function\(count == 1 ? "" : "s") replaced"
+    if !seen.kept.isEmpty { words = "not removed: \(seen.kept.joined(separator: ", "))" }
+    for module in seen.ghosts {
+      problems.append(
+        .init(subject: .livepatch, message: "`\(module)` is removed, and still counts as patched"))
+    }
     let declared = Set(wanted.functions.map { "\($0.object)/\($0.name),\($0.position)" })
     for object in patch.objects {
       for function in object.functions.sorted()
