@@ -39,8 +39,8 @@ test-kernels: $(BINARY)
 	scripts/test-facts 6.12
 	scripts/test-link 6.1
 	scripts/test-link 6.12
-	scripts/test-verify 6.1 --failures
-	scripts/test-verify 6.12 --failures
+	scripts/test-verify 6.1 --all
+	scripts/test-verify 6.12 --all
 
 # Needs TREE=, a checkout of SUSE/kernel-livepatch; not part of `make test`.
 test-suse: packages

@@ -137,6 +137,13 @@ import Testing
     #expect(verdict.problems.map(\.message) == ["the kernel complains: WARNING: at x.c:1 f"])
   }
 
+  @Test func aLogThatIsFloodedProvesNothing() {
+    let guest = FakeGuest()
+    var outcome = guest.outcome()
+    outcome.isLogWhole = false
+    #expect(!guest.rehearsal.verdict(on: outcome).isPassed)
+  }
+
   @Test func aComplaintWhileTheKernelBootsIsNotOurs() {
     let guest = FakeGuest()
     var outcome = guest.outcome()

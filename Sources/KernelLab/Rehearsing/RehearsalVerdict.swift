@@ -105,6 +105,11 @@ private struct RehearsalJudge {
     if let status = seen.status {
       if (status == 0) == step.expectation.isRefused {
         result.problems.append(problem(of: step, seen, log.livepatchLines(of: number)))
+      } else if step.expectation.isRefused, seen.error?.hasSuffix(Self.refusal) != true {
+        result.problems.append(
+          .init(
+            subject: .livepatch, message: "the kernel refuses it, and not for its states",
+            evidence: [seen.error].compactMap(\.self)))
       } else if case .observe(let effects, let isPatched) = step.action {
         result.problems += judge(effects, isPatched: isPatched, seen)
         result.seen = "\(effects.count) check\(effects.count == 1 ? "" : "s")"
@@ -128,9 +133,20 @@ private struct RehearsalJudge {
     verdict.steps.append(result)
   }
 
+  /// Of EINVAL, which `klp_enable_patch` gives for states (kernel/livepatch/core.c, 6.1).
+  private static let refusal = "Invalid argument"
+
   mutating func end(_ outcome: GuestOutcome) {
     verdict.functions = (seenFunctions.count, rehearsal.patch.functions.count)
     verdict.effects = (seenEffects.count, rehearsal.patch.effects.count)
+    if !outcome.isLogWhole {
+      verdict.steps[0].problems.append(
+        .init(
+          subject: .livepatch,
+          message: "the kernel's log is flooded: what it complained of at first is lost",
+          evidence: log.last))
+      verdict.steps[0].state = .failed
+    }
     if account.isComplete, outcome.ending == .finished(status: 0) {
       if !verdict.isPassed, verdict.problems.isEmpty {
         verdict.steps[0].problems.append(
