@@ -21,7 +21,7 @@ demo: $(BINARY)
 	@find out -name '*_main.c' -o -name cumulative.yaml | sort
 
 test: packages
-	@scripts/install-packages make gcc-12 dwarves perl bc
+	@scripts/install-packages make gcc-12 dwarves perl bc qemu-system-x86 busybox-static xz-utils
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 	swift build --build-tests
 	swift test --skip-build
@@ -31,6 +31,7 @@ test: packages
 	scripts/test-module 6.1
 	scripts/test-module 6.12
 	scripts/test-checkpatch
+	scripts/test-verify 6.1
 
 # What others' tools say on stock kernel source.
 test-corpus: packages
@@ -47,6 +48,8 @@ test-kernels: $(BINARY)
 	scripts/test-facts 6.12
 	scripts/test-link 6.1
 	scripts/test-link 6.12
+	scripts/test-verify 6.1 --all
+	scripts/test-verify 6.12 --all
 
 # Needs TREE=, a checkout of SUSE/kernel-livepatch; not part of `make test`.
 test-suse: packages
@@ -56,8 +59,9 @@ test-suse: packages
 	scripts/test-suse "$(TREE)"
 
 bench: packages $(BINARY)
-	@scripts/install-packages universal-ctags
+	@scripts/install-packages universal-ctags make gcc-12 dwarves qemu-system-x86 busybox-static xz-utils
 	swift run --package-path Benchmarks -c release Benchmarks "$$(scripts/fetch-kernel c-files 6.1)"
+	scripts/bench-kernels 6.1
 
 lint: $(BINARY)
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks

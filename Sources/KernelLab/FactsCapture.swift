@@ -85,6 +85,7 @@ private struct FactsCapture {
 
   private func releaseOfHeaders() throws(LabError) -> String? {
     guard let headers = sources.headers else { return nil }
+    if let release = releaseOfBuildTree(headers) { return release }
     let path = "\(headers)/include/config/kernel.release"
     guard exists(path) else { return nil }
     let text = String(decoding: try readFile(path), as: UTF8.self)

@@ -24,6 +24,28 @@ func readFile(_ path: String, limit: Int = 1 << 30) throws(LabError) -> [UInt8] 
   }
 }
 
+/// The bytes at the end of a file, and whether that is all of it; nothing if it is not there.
+func readEnd(_ path: String, limit: Int) throws(LabError) -> (bytes: [UInt8], isWhole: Bool) {
+  guard exists(path) else { return ([], true) }
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw systemError("`\(path)` cannot be read") }
+  defer { close(descriptor) }
+  let size = lseek(descriptor, 0, SEEK_END)
+  guard size >= 0, lseek(descriptor, max(0, size - limit), SEEK_SET) >= 0 else {
+    throw systemError("`\(path)` cannot be read")
+  }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while bytes.count < limit {
+    let count = read(descriptor, &buffer, min(buffer.count, limit - bytes.count))
+    if count < 0, errno == EINTR { continue }
+    guard count >= 0 else { throw systemError("`\(path)` cannot be read") }
+    if count == 0 { break }
+    bytes += buffer[..<count]
+  }
+  return (bytes, size <= limit)
+}
+
 func writeFile(_ bytes: [UInt8], to path: String) throws(LabError) {
   let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
   guard descriptor >= 0 else { throw systemError("`\(path)` cannot be written") }

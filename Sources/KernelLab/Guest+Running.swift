@@ -16,11 +16,21 @@ extension Guest {
       let start = now()
       let tool = Tool(arguments: arguments(machine, folder), seconds: timeLimit)
       let ran = try tool.run()
-      let log = exists("\(folder)/log") ? try readFile("\(folder)/log") : []
+      let log = try readEnd("\(folder)/log", limit: Self.logLimit)
       let results = exists("\(folder)/results") ? try readFile("\(folder)/results") : []
       return try outcome(
-        ran, log: log, results: results, seconds: Double(now() - start) / 1000, machine)
+        ran, log: log.bytes, isWhole: log.isWhole, results: results,
+        seconds: Double(now() - start) / 1000, machine)
     }
+  }
+
+  /// Nobody reads more of a log; a guest that floods it must not fill our memory.
+  private static let logLimit = 16 << 20
+
+  /// Throws if a guest cannot be run on this machine, whatever its kernel.
+  public static func checkTools() throws(LabError) {
+    _ = try Machine.available()
+    _ = try busybox()
   }
 
   private func arguments(_ machine: Machine, _ folder: String) -> [String] {
@@ -34,12 +44,14 @@ extension Guest {
   }
 
   private func outcome(
-    _ ran: Tool.Outcome, log: [UInt8], results: [UInt8], seconds: Double, _ machine: Machine
+    _ ran: Tool.Outcome, log: [UInt8], isWhole: Bool, results: [UInt8], seconds: Double,
+    _ machine: Machine
   ) throws(LabError) -> GuestOutcome {
     let text = String(decoding: log.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
     var outcome = GuestOutcome(
       ending: .timedOut(seconds: timeLimit), results: results, log: text, seconds: seconds,
       isAccelerated: machine.accelerator == .kvm)
+    outcome.isLogWhole = isWhole
     if let (rest, status) = GuestInit.split(results) {
       outcome.results = rest
       outcome.ending = .finished(status: status)

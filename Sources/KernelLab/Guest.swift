@@ -69,6 +69,8 @@ public struct GuestOutcome: Sendable {
   public var results: [UInt8]
   /// The console: the kernel's log, and what the script printed.
   public var log: String
+  /// False if only the end of a very long log is there.
+  public var isLogWhole = true
   public var seconds: Double
   public var isAccelerated: Bool
 

@@ -66,7 +66,8 @@ extension Rule {
     featureNotInKernel,
     ftraceOrLivepatchCore, functionAliasConflict, initFunction, kernelFactsUnused,
     livepatchAsTarget, livepatchSymbolNeeded, moduleSymbolsUnavailable, noReliableStack,
-    noinstrEntryCode, notTraceable, objectBuiltIn, objectUnknown, symbolAmbiguous, symbolIsData,
+    noinstrEntryCode, notTraceable, objectBuiltIn, objectUnknown, refusedByHost, riskyOnHost,
+    symbolAmbiguous, symbolIsData,
     symbolNotFound, symposLoadOrder, symposNotFound, symposOnUnique, syscallWrapper,
     targetModuleReload,
   ]

@@ -99,12 +99,15 @@ struct BuildProgress {
     case .started(let build):
       if !isTerminal { say("\(build.name): building \(build.modulePath)") }
     case .line(let build, let line):
-      guard isTerminal, line.hasPrefix("  ") else { return }
-      steps[build.name, default: 0] += 1
+      // `  CC [M]  FILE`: excerpts of compilers are indented as well.
       let words = line.split(separator: " ")
+      guard isTerminal, line.hasPrefix("  "), let step = words.first, step.count > 1,
+        step.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+      else { return }
+      steps[build.name, default: 0] += 1
       let file = words.last?.split(separator: "/").last.map(String.init) ?? ""
       writeAll(
-        "\r\u{1B}[K\(build.name): \(words.first ?? "") \(visible(file)) (\(steps[build.name] ?? 0))",
+        "\r\u{1B}[K\(build.name): \(step) \(visible(file)) (\(steps[build.name] ?? 0))",
         to: STDERR_FILENO)
     case .ended(let build, let outcome):
       clear()

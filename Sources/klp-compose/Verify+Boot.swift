@@ -25,6 +25,7 @@ extension Verify {
     _ patches: [CumulativePatch], _ examined: Examined, _ report: inout Report
   ) throws {
     let plans = try plan(patches, examined)
+    try orFail { () throws(LabError) in try Guest.checkTools() }
     _ = try examined.tree(of: patches).write(orFail: output)
     let built = try buildModules(
       of: plans.map { ($0.patch, $0.folder, $0.kernel) }, examined, signing: kernels.signing)

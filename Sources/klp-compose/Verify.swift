@@ -22,10 +22,14 @@ struct Verify: ParsableCommand {
       again, and exchanged with each release in the field. Nothing is loaded on this machine, and no \
       root is needed.
 
+      With --host, it is told whether this machine may load the livepatch now. That only reads, and \
+      needs root to see probes and tracers.
+
       EXAMPLES
         klp-compose verify patches
         klp-compose verify patches --boot
         klp-compose verify patches --boot --kernel bookworm --stress 20
+        klp-compose verify patches --host
         klp-compose verify patches --boot --image bookworm=unpacked-package --report junit=boot.xml
       """)
 
@@ -40,6 +44,9 @@ struct Verify: ParsableCommand {
 
   @Flag(help: "Build, and rehearse in the kernels themselves.")
   var boot = false
+
+  @Flag(help: "Tell whether this machine may load it now; reads only.")
+  var host = false
 
   @Option(
     help: ArgumentHelp("Also load and disable it under load for so long.", valueName: "seconds"))
@@ -60,6 +67,7 @@ struct Verify: ParsableCommand {
   @OptionGroup var known: BaselineOptions
 
   func validate() throws {
+    if host, boot { throw ValidationError("Either --boot or --host: a guest, or this machine.") }
     if !boot, stress != nil || !image.isEmpty || !kernels.kdir.isEmpty || !kernels.sign.isEmpty {
       throw ValidationError("--stress, --image, --kdir and --sign are for --boot.")
     }
@@ -85,6 +93,7 @@ struct Verify: ParsableCommand {
       try reporting.print(report)
       throw ExitCode.finding
     }
+    if host { return try verifyHost(patches, examined, &report) }
     guard boot else {
       report.details = ["output": nil, "modules": [], "rehearsals": []]
       try reporting.print(report)

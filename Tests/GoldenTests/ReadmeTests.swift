@@ -38,6 +38,7 @@ import Testing
     let readme = try text("README.md")
     let commands = [
       "lint", "build", "graph", "explain", "new", "simulate", "link", "inspect", "schema",
+      "verify",
     ]
     for command in commands {
       #expect(readme.contains("`klp-compose \(command) "))

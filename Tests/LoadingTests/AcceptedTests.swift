@@ -30,6 +30,28 @@ import Testing
     #expect(fix.objects.map(\.name.value.text) == ["8250", "9p"])
   }
 
+  @Test func takesChecksInEveryForm() throws {
+    let one = try fix("check: { run: cat /proc/x, before: 0, after: }\n")
+    #expect(
+      one.checks.map(\.value) == [EffectCheck(run: "cat /proc/x", before: "0", after: "")])
+    let many = try fix(
+      """
+      check:
+        - { run: a, before: "", after: yes }
+        - run: |
+            b 'c' "$d"
+            e
+          before: |
+            1
+            2
+          after: "[x]"
+
+      """)
+    #expect(many.checks.map(\.value.after) == ["yes", "[x]"])
+    #expect(many.checks[1].value.run == "b 'c' \"$d\"\ne\n")
+    #expect(many.checks[1].value.before == "1\n2")
+  }
+
   @Test func readsNumbersInBothBases() throws {
     let fix = try fix(
       """

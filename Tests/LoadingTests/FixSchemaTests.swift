@@ -33,6 +33,8 @@ import Testing
       "a retirement needs the key `reason`"),
     Mistake("fix: a\nallow: [«{ reason: x }»]\n", "missing-key", "needs the key `rule`"),
     Mistake(
+      "fix: a\ncheck: «{ run: x, after: y }»\n", "missing-key", "a check needs the key `before`"),
+    Mistake(
       "fix: a\ntitle: x\n«title»: y\n", "yaml-duplicate-key", "the key `title` appears twice"),
     Mistake(
       "fix: a\nobjects: { vmlinux: {}, «vmlinux»: {} }\n", "yaml-duplicate-key",
@@ -48,6 +50,11 @@ import Testing
     Mistake("«fix»\n", "wrong-type", "expected a mapping (fix), found `fix`"),
     Mistake("fix: «[a]»\n", "wrong-type", "expected the id of a fix, found a list"),
     Mistake("fix: a\ntitle: «[x]»\n", "wrong-type", "expected a line of text, found a list"),
+    Mistake(
+      "fix: a\ncheck: { run: x, before: «[y]», after: z }\n", "wrong-type",
+      "expected what is printed, found a list"),
+    Mistake(
+      "fix: a\ncheck: { run: «' '», before: y, after: z }\n", "bad-value", "nothing to run"),
     Mistake(
       "fix: a\ntitle: «{ x: y }»\n", "wrong-type", "expected a line of text, found a mapping"),
     Mistake(

@@ -115,5 +115,6 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
     "yaml-encoding", "import-condition", "import-file", "import-flags", "import-folder",
     "import-init", "import-release", "import-renamed", "import-row", "ko-damaged",
     "simulated-otherwise", "does-not-build", "fails-on-kernel", "release-without-sources",
+    "refused-by-host", "risky-on-host",
   ]
 }

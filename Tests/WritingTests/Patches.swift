@@ -186,6 +186,9 @@ struct PatchMaker {
     fix.initFunction = perhaps { $0.word() }
     fix.exitFunction = perhaps { $0.word() }
     fix.sources = some { $0.source() }
+    fix.checks = some { maker in
+      EffectCheck(run: "cat " + maker.text(), before: maker.text(), after: maker.text())
+    }
     return fix
   }
 

@@ -46,6 +46,33 @@ struct GuestLog {
     return Array(lines[index...].prefix(16))
   }
 
+  /// What the livepatch core and the loader of modules say in a step.
+  func livepatchLines(of step: Int) -> [String] {
+    (lines[step] ?? []).filter { line in
+      ["livepatch: ", "module: ", "Unknown symbol", "version magic", "disagrees about"].contains {
+        line.contains($0)
+      } && !line.contains("enabling patch")
+    }.suffix(12).map { $0 }
+  }
+
+  /// What a line says, without its time, and without the processor and the task that said it: these
+  /// differ from one run to the next.
+  static func words(of line: String) -> String {
+    var words = line[...]
+    if words.hasPrefix("["), let end = words.firstRange(of: "] ") {
+      words = words[end.upperBound...]
+    }
+    var kept: [Substring] = []
+    for word in words.split(separator: " ") {
+      if kept.last == "CPU:" || kept.last == "PID:" {
+        kept.removeLast()
+      } else {
+        kept.append(word)
+      }
+    }
+    return kept.joined(separator: " ")
+  }
+
   /// `[    2.345678] words`
   private static func time(of line: String) -> Double? {
     guard line.hasPrefix("["), let end = line.firstIndex(of: "]") else { return nil }

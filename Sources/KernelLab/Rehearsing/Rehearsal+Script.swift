@@ -29,6 +29,7 @@ extension Rehearsal {
       switch step.action {
       case .load(let name): "apply \(name)"
       case .loadModules(let names): names.map { "add \($0)" }.joined(separator: " && ")
+      case .reload(let names): "reload \(names.joined(separator: " "))"
       case .disable(let name): "disable \(name)"
       case .remove(let name): "remove \(name)"
       case .observe(let effects, _): "run_checks \(effects.map(String.init).joined(separator: " "))"
@@ -86,6 +87,17 @@ extension Rehearsal {
     	done
     }
     add() { words=$(load "$1" 2>&1) || { say "error $words"; return 1; }; }
+    # Some modules cannot be removed; that is no fault of the livepatch.
+    reload() {
+    	for name in "$@"; do
+    		unload "$name" 2>/dev/null || { say "kept $name"; continue; }
+    		for object in "$livepatches"/*/"$name"; do
+    			[ ! -f "$object/patched" ] || read -r patched <"$object/patched"
+    			say "gone $name $patched"
+    		done
+    		add "$name" || return 1
+    	done
+    }
     apply() { add "$1" && wait_for settled "$1" 1; }
     disable() {
     	words=$( (echo 0 >"$livepatches/$1/enabled") 2>&1) || { say "error $words"; return 1; }
@@ -146,10 +158,11 @@ extension Rehearsal {
     		dd if=/dev/zero of=/tmp/data bs=64k count=64
     		rm /tmp/data
     	done >/dev/null 2>&1 3>&- &
-    	for check in /checks/*; do
-    		[ -f "$check" ] || continue
-    		while [ -f /tmp/busy ]; do sh "$check"; usleep 1000; done </dev/null >/dev/null 2>&1 3>&- &
-    	done
+    	# What the checks look at is the code that is replaced.
+    	while [ -f /tmp/busy ]; do
+    		for check in /checks/*; do [ ! -f "$check" ] || sh "$check"; done
+    		usleep 1000
+    	done </dev/null >/dev/null 2>&1 3>&- &
     	cycles=0 result=0 stop=$(($(date +%s) + $2))
     	while [ $result = 0 ] && [ "$(date +%s)" -lt "$stop" ]; do
     		apply "$1" && disable "$1" && remove "$1"

@@ -22,6 +22,8 @@ public struct Rehearsal: Sendable {
     /// Loads a livepatch, and waits for its transition.
     case load(String)
     case loadModules([String])
+    /// Removes modules, where they let themselves be removed, and loads them again.
+    case reload([String])
     /// Disables a livepatch, and waits until it is gone.
     case disable(String)
     case remove(String)
@@ -55,6 +57,7 @@ public struct Rehearsal: Sendable {
     writer.load(patch, patch.modules.isEmpty ? "" : " before \(modules)")
     if !patch.modules.isEmpty { writer.loadModules(patch.modules, "late") }
     writer.observe(Array(own), isPatched: true)
+    writer.reload(patch.reloadable)
     writer.takeOff(patch, effects: Array(own))
     writer.load(patch, patch.modules.isEmpty ? " again" : " again, after \(modules)")
     writer.observe(Array(own), isPatched: true)
@@ -95,6 +98,10 @@ private struct StepWriter {
   mutating func loadModules(_ names: [String], _ manner: String) {
     modules += names
     add("load \(words(names)) \(manner)", .loadModules(names))
+  }
+
+  mutating func reload(_ names: [String]) {
+    if !names.isEmpty { add("\(words(names)) gone and back", .reload(names)) }
   }
 
   mutating func observe(_ effects: [Int], isPatched: Bool, _ manner: String? = nil) {

@@ -25,6 +25,10 @@ struct RehearsalAccount: Equatable {
     var printed: [Int: String] = [:]
     /// The check that was begun last.
     var checking: Int?
+    /// Modules that could not be removed.
+    var kept: [String] = []
+    /// Modules that were removed, and still counted as patched.
+    var ghosts: [String] = []
     /// How often a livepatch was loaded and disabled under load.
     var cycles: Int?
   }
@@ -108,6 +112,8 @@ extension RehearsalAccount.StepAccount {
       guard let number = Int(words[0]) else { return }
       printed[number] = String(
         decoding: decodeBase64(words.count > 1 ? words[1] : ""), as: UTF8.self)
+    case "kept": kept.append(rest)
+    case "gone" where words.count == 2 && words[1] != "0": ghosts.append(words[0])
     case "cycles": cycles = Int(rest)
     default: break
     }

@@ -24,6 +24,11 @@ extension RehearsalVerdict {
 }
 
 extension PatchSet {
+  /// Where a function of a composed patch is declared.
+  public func place(of function: FunctionKey, in patch: CumulativePatch) -> SourceRange {
+    place(of: .function(function), in: patch)
+  }
+
   fileprivate func place(
     of subject: RehearsalVerdict.Subject, in patch: CumulativePatch
   ) -> SourceRange {

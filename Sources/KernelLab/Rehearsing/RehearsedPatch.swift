@@ -12,6 +12,9 @@ public struct RehearsedPatch: Sendable, Equatable {
   public let effects: [Effect]
   /// The versions of its states by their ids.
   let states: [UInt64: UInt32]
+  /// The modules it patches that may go and come while it is enabled. With livepatch symbols, a
+  /// module cannot be loaded again before 6.3 (kernel/livepatch/core.c, `klp_clear_object_relocs`).
+  let reloadable: [String]
 
   /// A check of one fix.
   public struct Effect: Sendable, Equatable {
@@ -40,6 +43,10 @@ public struct RehearsedPatch: Sendable, Equatable {
         Effect(fix: fix.id, number: number, check: check, modules: modules)
       }
     }
+    reloadable = present.compactMap { object in
+      guard case .module(let name) = object.name else { return nil }
+      return patch.symbols.contains { $0.object == object.name } ? nil : name
+    }.sorted()
     states = Dictionary(
       patch.states.filter { $0.condition.holds(in: configuration) }.map { ($0.id, $0.version) },
       uniquingKeysWith: { $1 })
