@@ -6,10 +6,9 @@ extension Rule {
     "ko-livepatch-modinfo", .built, .error,
     summary: "A module enables a livepatch and is not marked as one.",
     rationale: """
-      Without `livepatch=` among its modinfo the kernel refuses to enable the patch with -EINVAL \
-      (`klp_enable_patch`, kernel/livepatch/core.c, 6.1), and the loader keeps neither the symbols \
-      nor the sections that klp relocations need; a module that has such sections is refused with \
-      -ENOEXEC (`check_modinfo_livepatch` and `rewrite_section_headers`, kernel/module/main.c, 6.1).
+      Without `livepatch=` among its modinfo the kernel refuses to enable the patch: `module %s is \
+      not marked as a livepatch module`, -EINVAL (`klp_enable_patch`, kernel/livepatch/core.c, 6.1). \
+      The loader looks for the key alone (`check_modinfo_livepatch`, kernel/module/main.c, 6.1).
       """,
     examples: [
       Example(

@@ -9,8 +9,13 @@ extension Rule {
     summary: "A module is built for another kernel.",
     rationale: """
       A module whose `vermagic` is not that of the kernel is refused with `version magic '%s' should be \
-      '%s'` and -ENOEXEC (`check_modinfo`, kernel/module/main.c, 6.1). Here its first word, the release, \
-      is compared: with the facts of kernels that are given, and with the definition.
+      '%s'` and -ENOEXEC (`check_modinfo`, kernel/module/main.c, 6.1). With CONFIG_MODVERSIONS the first \
+      word, the release, is left out of that (`same_magic`, kernel/module/version.c, 6.1): a livepatch \
+      for another point release loads as long as the checksums of its imports agree, and its copies of \
+      functions are those of another source.
+
+      Here the release is what is compared: with the facts of kernels that are given, and with the \
+      definition.
       """,
     examples: [
       Example(

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+/* duplicate-object */
+#include "oracle.h"
+
+static struct klp_func others[] = {
+	{
+		.old_name = "cmdline_proc_show",
+		.new_func = klpp_version_proc_show,
+	},
+	{ }
+};
+
+static struct klp_func funcs[] = {
+	{
+		.old_name = "version_proc_show",
+		.new_func = klpp_version_proc_show,
+	},
+	{ }
+};
+
+static struct klp_object objs[] = {
+	{
+		.funcs = funcs,
+	},
+	{
+		.funcs = others,
+	},
+	{ }
+};
+
+static struct klp_patch patch = {
+	.mod = THIS_MODULE,
+	.objs = objs,
+	.replace = true,
+};
+
+#include "oracle_module.h"

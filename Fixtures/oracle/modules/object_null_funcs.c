@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0
+/* object-null-funcs */
+#include "oracle.h"
+
+static struct klp_func funcs[] = {
+	{
+		.old_name = "version_proc_show",
+		.new_func = klpp_version_proc_show,
+	},
+	{ }
+};
+
+static struct klp_object objs[] = {
+	{
+		.funcs = funcs,
+	},
+	{
+		.name = "oracle_target",
+	},
+	{ }
+};
+
+static struct klp_patch patch = {
+	.mod = THIS_MODULE,
+	.objs = objs,
+	.replace = true,
+};
+
+#include "oracle_module.h"

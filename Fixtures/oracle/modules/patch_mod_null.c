@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0
+/* patch-mod-not-this-module */
+#include "oracle.h"
+
+static struct klp_func funcs[] = {
+	{
+		.old_name = "version_proc_show",
+		.new_func = klpp_version_proc_show,
+	},
+	{ }
+};
+
+static struct klp_object objs[] = {
+	{
+		.funcs = funcs,
+	},
+	{ }
+};
+
+static struct klp_patch patch = {
+	.objs = objs,
+	.replace = true,
+};
+
+#include "oracle_module.h"

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0
+/* missing-replace-flag: what was patched before stays. */
+#include "oracle.h"
+
+static struct klp_func funcs[] = {
+	{
+		.old_name = "cmdline_proc_show",
+		.new_func = klpp_version_proc_show,
+	},
+	{ }
+};
+
+static struct klp_object objs[] = {
+	{
+		.funcs = funcs,
+	},
+	{ }
+};
+
+static struct klp_patch patch = {
+	.mod = THIS_MODULE,
+	.objs = objs,
+};
+
+#include "oracle_module.h"
