@@ -48,7 +48,7 @@ public func judge(
     let rules = surroundings.speakingRules
     findings += unitFindings(surroundings, rules)
     let looks = rules.compactMap { rule in
-      if case .set(let look) = rule.check { look } else { nil }
+      if case .set(let look) = rule.check, surroundings.module == nil { look } else { nil }
     }
     findings += looks.parallelMap { $0(surroundings) }.flatMap(\.self)
   }
@@ -83,8 +83,12 @@ extension Surroundings {
 }
 
 private func unitFindings(_ surroundings: Surroundings, _ rules: [Rule]) -> [Finding] {
-  let checks = rules.compactMap { rule in
-    if case .unit(let look) = rule.check { look } else { nil }
+  let checks = rules.compactMap { rule -> (@Sendable (LintUnit) -> [Finding])? in
+    switch (rule.check, surroundings.module) {
+    case (.unit(let look), _), (.fix(let look), nil): look
+    case (.module(let look), let module?): { look(module, $0) }
+    default: nil
+    }
   }
   return surroundings.selectedFixes.parallelMap { fix in
     let unit = LintUnit(fix, in: surroundings)

@@ -35,6 +35,10 @@ public struct Rule: Sendable {
     case composing(@Sendable (CompositionProblem) -> Finding?)
     /// It looks at the C of one fix, or of one module written by hand, at a time.
     case unit(@Sendable (LintUnit) -> [Finding])
+    /// It looks at the C of one fix at a time, and at what its YAML says of it.
+    case fix(@Sendable (LintUnit) -> [Finding])
+    /// It looks at the structures of one module written by hand.
+    case module(@Sendable (ModuleSource, LintUnit) -> [Finding])
     /// It looks at the set as a whole.
     case set(@Sendable (Surroundings) -> [Finding])
     /// It looks at one built module.
