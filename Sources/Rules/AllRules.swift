@@ -12,8 +12,11 @@ extension Rule {
   ]
 
   private static let structure = [
-    conditionUndeclared, conditionsDiffer, duplicateFunction, internalLinkage, moduleInFix,
-    moduleNameInvalid, noObjects, objectNameNotModuleName, objectNameReserved, yamlSourceMismatch,
+    conditionUndeclared, conditionsDiffer, duplicateFunction, duplicateObject,
+    funcArrayUnterminated, funcEntryEmptyInMiddle, funcMissingNewFunc, funcMissingOldName,
+    internalLinkage, moduleInFix, moduleNameInvalid, noObjects, objectArrayUnterminated,
+    objectNameNotModuleName, objectNameReserved, objectNamedVmlinux, objectNullFuncs,
+    vmlinuxObjectTerminatesArray, yamlSourceMismatch,
   ]
 
   private static let simulation = [simulatedOtherwise]
@@ -45,7 +48,8 @@ extension Rule {
   ]
 
   private static let states = [
-    stateDataDoubleFree, stateDataStatic, stateGetUnchecked, stateIDCollision, stateIDZero,
+    stateArrayUnterminated, stateDataDoubleFree, stateDataStatic, stateGetUnchecked,
+    stateIDCollision, stateIDZero,
     stateNoTakeover,
     stateNotOnVmlinuxObject, stateUnused, stateUsedUndeclared, stateVersionBumpNoMigration,
     stateWrongPatch,

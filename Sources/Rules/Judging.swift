@@ -83,12 +83,16 @@ extension Surroundings {
 }
 
 private func unitFindings(_ surroundings: Surroundings, _ rules: [Rule]) -> [Finding] {
-  let checks = rules.compactMap { rule -> (@Sendable (LintUnit) -> [Finding])? in
+  let checks = rules.flatMap { rule -> [@Sendable (LintUnit) -> [Finding]] in
+    var checks: [@Sendable (LintUnit) -> [Finding]] = []
     switch (rule.check, surroundings.module) {
-    case (.unit(let look), _), (.fix(let look), nil): look
-    case (.module(let look), let module?): { look(module, $0) }
-    default: nil
+    case (.unit(let look), _), (.fix(let look), nil): checks.append(look)
+    default: break
     }
+    if let look = rule.moduleCheck, let module = surroundings.module {
+      checks.append { look(module, $0) }
+    }
+    return checks
   }
   return surroundings.selectedFixes.parallelMap { fix in
     let unit = LintUnit(fix, in: surroundings)

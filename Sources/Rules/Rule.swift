@@ -26,6 +26,8 @@ public struct Rule: Sendable {
   let check: Check
   /// What it looks for in built modules, for a rule that speaks of sources too.
   let builtCheck: (@Sendable (BuiltModule) -> [Finding])?
+  /// What it looks for in modules written by hand, for a rule that speaks of sets too.
+  let moduleCheck: (@Sendable (ModuleSource, LintUnit) -> [Finding])?
 
   /// How the findings of a rule come about.
   enum Check: Sendable {
@@ -51,7 +53,8 @@ public struct Rule: Sendable {
     _ name: RuleName, _ group: Group, _ severity: Severity, isOnByDefault: Bool = true,
     isRequired: Bool = false, summary: String, rationale: String,
     examples: @autoclosure @escaping @Sendable () -> [Example] = [], _ check: Check,
-    built: (@Sendable (BuiltModule) -> [Finding])? = nil
+    built: (@Sendable (BuiltModule) -> [Finding])? = nil,
+    module: (@Sendable (ModuleSource, LintUnit) -> [Finding])? = nil
   ) {
     self.name = name
     self.group = group
@@ -63,6 +66,7 @@ public struct Rule: Sendable {
     makeExamples = examples
     self.check = check
     if case .built(let look) = check { builtCheck = look } else { builtCheck = built }
+    if case .module(let look) = check { moduleCheck = look } else { moduleCheck = module }
   }
 
   /// The rule of a name.

@@ -1,4 +1,5 @@
 import CSource
+import Diagnostics
 
 /// An array of structures of livepatching as a module written by hand fills it in.
 struct KLPArray {
@@ -36,11 +37,19 @@ struct KLPArray {
       let declarator = ByteRange(variable.name.range.end, initialiser.start)
       hasLength = !file.tokens(in: declarator).map(\.text).joined().hasPrefix("[]")
     }
-    entries = file.members(of: range).map { KLPStructure(kind, at: $0.value, in: file) }
+    entries = file.members(of: range).compactMap { member in
+      file.isDead(file.branch(at: member.range.start))
+        ? nil : KLPStructure(kind, at: member.value, in: file)
+    }
   }
 
   /// What the kernel sees: the entries up to the first that ends the array.
   var seen: ArraySlice<KLPStructure> { entries.prefix { !$0.isEnd } }
+
+  /// The brace that closes it.
+  var end: SourceRange {
+    file.range(ByteRange(max(range.start, range.end &- 1), range.end))
+  }
 
   /// Whether the kernel goes on behind the last entry.
   var isUnterminated: Bool {

@@ -89,3 +89,15 @@ struct KLPStructure {
 
   func place(of member: String) -> SourceRange { file.range(values[member] ?? range) }
 }
+
+extension KLPStructure {
+  /// Whether every configuration that compiles the one compiles the other, as far as the directives
+  /// around them say without being understood.
+  func meets(_ other: KLPStructure) -> Bool {
+    let first = file.branch(at: range.start)
+    let second = other.file.branch(at: other.range.start)
+    guard let first, let second else { return true }
+    return file.branches(around: first).contains(second)
+      || file.branches(around: second).contains(first)
+  }
+}
