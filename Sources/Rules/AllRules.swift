@@ -14,9 +14,10 @@ extension Rule {
   private static let structure = [
     conditionUndeclared, conditionsDiffer, duplicateFunction, duplicateObject,
     funcArrayUnterminated, funcEntryEmptyInMiddle, funcMissingNewFunc, funcMissingOldName,
-    internalLinkage, moduleInFix, moduleNameInvalid, noObjects, objectArrayUnterminated,
-    objectNameNotModuleName, objectNameReserved, objectNamedVmlinux, objectNullFuncs,
-    vmlinuxObjectTerminatesArray, yamlSourceMismatch,
+    internalLinkage, klpDataConst, klpDataInInitSection, missingReplaceFlag, moduleInFix,
+    moduleNameInvalid, noObjects, objectArrayUnterminated, objectNameNotModuleName,
+    objectNameReserved, objectNamedVmlinux, objectNullFuncs, patchModNotThisModule,
+    replaceFlagDynamic, vmlinuxObjectTerminatesArray, yamlSourceMismatch,
   ]
 
   private static let simulation = [simulatedOtherwise]

@@ -37,15 +37,19 @@ struct ModuleSource: Sendable {
   }
 
   /// The patches whose contents are written down.
-  var patches: [KLPStructure] {
+  var patches: [PatchVariable] {
     patchVariables.compactMap { variable in
-      variable.initialiser.map { KLPStructure(.patch, at: $0, in: file) }
+      variable.initialiser.map {
+        PatchVariable(variable: variable, structure: KLPStructure(.patch, at: $0, in: file))
+      }
     }
   }
 
   /// The arrays of objects that patches refer to.
   var objectArrays: [KLPArray] {
-    patches.compactMap { patch in patch["objs"].flatMap { KLPArray(.object, at: $0, in: file) } }
+    patches.compactMap { patch in
+      patch.structure["objs"].flatMap { KLPArray(.object, at: $0, in: file) }
+    }
   }
 
   /// The objects that the kernel sees.
@@ -62,7 +66,7 @@ struct ModuleSource: Sendable {
   var stateArrays: [KLPArray] {
     distinct(
       patches.compactMap { patch in
-        patch["states"].flatMap { KLPArray(.state, at: $0, in: file) }
+        patch.structure["states"].flatMap { KLPArray(.state, at: $0, in: file) }
       })
   }
 
