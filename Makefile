@@ -38,6 +38,7 @@ test-corpus: packages
 	@scripts/install-packages perl
 	@scripts/build-release
 	scripts/test-corpus
+	scripts/test-samples 6.1
 	scripts/test-checkpatch
 	scripts/test-messages
 

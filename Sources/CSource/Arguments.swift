@@ -26,7 +26,8 @@ extension CFile {
 
   /// What commas separate between the outermost brackets of a range: arguments, parameters, the
   /// members of an initialiser. None between brackets with nothing in them, or behind the last
-  /// comma between braces; any other element that is left out is an empty range.
+  /// comma between braces; any other element that is left out is an empty range. Preprocessor lines
+  /// between them are none of them.
   public func elements(of brackets: ByteRange) -> [ByteRange] {
     source.bytes.withLexer(over: brackets) { lexer in
       var elements: [ByteRange] = []
@@ -35,7 +36,8 @@ extension CFile {
       var start: UInt32?
       var end: UInt32 = 0
       while true {
-        let token = lexer.next()
+        var token = lexer.next()
+        while token.kind == .directive { token = lexer.behindDirective() }
         if token.kind.isClosing || token.kind == .endOfFile { depth -= 1 }
         let isEnd = depth <= 0 && (token.kind.isClosing || token.kind == .endOfFile)
         if isEnd || depth == 1 && token.kind == .comma {

@@ -14,6 +14,13 @@ extension Lexer {
     return open.end
   }
 
+  /// The token behind a preprocessor line whose `#` was just read.
+  mutating func behindDirective() -> Token {
+    var token = next()
+    while token.kind != .endOfDirective, token.kind != .endOfFile { token = next() }
+    return token.kind == .endOfFile ? token : next()
+  }
+
   /// `(*…`: brackets around a declarator, not arguments.
   func startsWithStar(_ group: Token) -> Bool {
     var inner = restarted(over: ByteRange(group.start + 1, group.end))

@@ -63,6 +63,6 @@ let factsFolder = "kernels"
 /// A description of a fix takes a few hundred bytes; the rest is room for releases of many fixes.
 public let yamlLimit = 32 << 20
 /// The largest C file of the kernel has well under 1 MiB.
-let codeLimit = 16 << 20
+public let codeLimit = 16 << 20
 /// The facts of a kernel with all modules of a large distribution take about 10 MiB.
 public let factsLimit = 128 << 20

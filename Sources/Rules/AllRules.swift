@@ -12,8 +12,12 @@ extension Rule {
   ]
 
   private static let structure = [
-    conditionUndeclared, conditionsDiffer, duplicateFunction, internalLinkage, moduleInFix,
-    moduleNameInvalid, noObjects, objectNameNotModuleName, objectNameReserved, yamlSourceMismatch,
+    conditionUndeclared, conditionsDiffer, duplicateFunction, duplicateObject,
+    funcArrayUnterminated, funcEntryEmptyInMiddle, funcMissingNewFunc, funcMissingOldName,
+    internalLinkage, klpDataConst, klpDataInInitSection, missingReplaceFlag, moduleInFix,
+    moduleNameInvalid, noObjects, objectArrayUnterminated, objectNameNotModuleName,
+    objectNameReserved, objectNamedVmlinux, objectNullFuncs, patchModNotThisModule,
+    replaceFlagDynamic, vmlinuxObjectTerminatesArray, yamlSourceMismatch,
   ]
 
   private static let simulation = [simulatedOtherwise]
@@ -45,7 +49,8 @@ extension Rule {
   ]
 
   private static let states = [
-    stateDataDoubleFree, stateDataStatic, stateGetUnchecked, stateIDCollision, stateIDZero,
+    stateArrayUnterminated, stateDataDoubleFree, stateDataStatic, stateGetUnchecked,
+    stateIDCollision, stateIDZero,
     stateNoTakeover,
     stateNotOnVmlinuxObject, stateUnused, stateUsedUndeclared, stateVersionBumpNoMigration,
     stateWrongPatch,

@@ -48,7 +48,7 @@ public func judge(
     let rules = surroundings.speakingRules
     findings += unitFindings(surroundings, rules)
     let looks = rules.compactMap { rule in
-      if case .set(let look) = rule.check { look } else { nil }
+      if case .set(let look) = rule.check, surroundings.module == nil { look } else { nil }
     }
     findings += looks.parallelMap { $0(surroundings) }.flatMap(\.self)
     findings += pairFindings(surroundings, rules)
@@ -84,8 +84,16 @@ extension Surroundings {
 }
 
 private func unitFindings(_ surroundings: Surroundings, _ rules: [Rule]) -> [Finding] {
-  let checks = rules.compactMap { rule in
-    if case .unit(let look) = rule.check { look } else { nil }
+  let checks = rules.flatMap { rule -> [@Sendable (LintUnit) -> [Finding]] in
+    var checks: [@Sendable (LintUnit) -> [Finding]] = []
+    switch (rule.check, surroundings.module) {
+    case (.unit(let look), _), (.fix(let look), nil): checks.append(look)
+    default: break
+    }
+    if let look = rule.moduleCheck, let module = surroundings.module {
+      checks.append { look(module, $0) }
+    }
+    return checks
   }
   return surroundings.selectedFixes.parallelMap { fix in
     let unit = LintUnit(fix, in: surroundings)

@@ -26,6 +26,8 @@ public struct Rule: Sendable {
   let check: Check
   /// What it looks for in built modules, for a rule that speaks of sources too.
   let builtCheck: (@Sendable (BuiltModule) -> [Finding])?
+  /// What it looks for in modules written by hand, for a rule that speaks of sets too.
+  let moduleCheck: (@Sendable (ModuleSource, LintUnit) -> [Finding])?
 
   /// How the findings of a rule come about.
   enum Check: Sendable {
@@ -35,6 +37,10 @@ public struct Rule: Sendable {
     case composing(@Sendable (CompositionProblem) -> Finding?)
     /// It looks at the C of one fix, or of one module written by hand, at a time.
     case unit(@Sendable (LintUnit) -> [Finding])
+    /// It looks at the C of one fix at a time, and at what its YAML says of it.
+    case fix(@Sendable (LintUnit) -> [Finding])
+    /// It looks at the structures of one module written by hand.
+    case module(@Sendable (ModuleSource, LintUnit) -> [Finding])
     /// It looks at the set as a whole.
     case set(@Sendable (Surroundings) -> [Finding])
     /// It looks at an earlier release and a later one, for machines that go one way.
@@ -49,7 +55,8 @@ public struct Rule: Sendable {
     _ name: RuleName, _ group: Group, _ severity: Severity, isOnByDefault: Bool = true,
     isRequired: Bool = false, summary: String, rationale: String,
     examples: @autoclosure @escaping @Sendable () -> [Example] = [], _ check: Check,
-    built: (@Sendable (BuiltModule) -> [Finding])? = nil
+    built: (@Sendable (BuiltModule) -> [Finding])? = nil,
+    module: (@Sendable (ModuleSource, LintUnit) -> [Finding])? = nil
   ) {
     self.name = name
     self.group = group
@@ -61,6 +68,7 @@ public struct Rule: Sendable {
     makeExamples = examples
     self.check = check
     if case .built(let look) = check { builtCheck = look } else { builtCheck = built }
+    if case .module(let look) = check { moduleCheck = look } else { moduleCheck = module }
   }
 
   /// The rule of a name.

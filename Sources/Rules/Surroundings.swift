@@ -24,6 +24,8 @@ public struct Surroundings: Sendable {
   let selectedFixes: [Livepatch.Fix]
   /// The C that every fix may use.
   let sharedFiles: [CFile]
+  /// Where a module written by hand is looked at and no set: its only fix stands for it.
+  let module: ModuleSource?
 
   public init(
     set: PatchSet, compositions: [Composition], code: [FileID: CFile], index: CodeIndex,
@@ -47,5 +49,27 @@ public struct Surroundings: Sendable {
     selectedFixes = compositions.flatMap { composition in
       composition.fixes.filter { seen.insert($0.file).inserted }
     }
+    module = nil
+  }
+
+  /// What there is to see of a module written by hand.
+  init(of module: ModuleSource, sources: SourceMap) {
+    let fix = module.fix()
+    let head = fix.id.range
+    set = PatchSet(
+      manifest: Manifest(
+        file: module.file.id, livepatch: Located(fix.id.value.text, at: head),
+        version: Located(1, at: head), kernels: []),
+      fixes: [fix])
+    compositions = []
+    code = [module.file.id: module.file]
+    index = CodeIndex(code: code)
+    self.sources = sources
+    facts = []
+    replacedFunctions = []
+    targets = []
+    selectedFixes = [fix]
+    sharedFiles = []
+    self.module = module
   }
 }

@@ -9,7 +9,7 @@ import Writing
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint",
-    abstract: "Check patch sets, and built modules, for everything that can be told from them.",
+    abstract: "Check patch sets and modules, built or as C, for everything that can be told.",
     discussion: """
       Reads manifests, fixes and C sources, composes for every kernel of the manifest and reports \
       all that is wrong in one run. Needs no kernel tree and runs nothing that it finds.
@@ -18,17 +18,22 @@ struct Lint: ParsableCommand {
       `cumulative.yaml` beside it, if there is one, and with the facts of the kernels it is for: \
       those of --facts and of the patch sets of the same run.
 
+      A name that ends in `.c` is a module that somebody wrote by hand, without YAML: its `struct \
+      klp_patch` says what it does. A C file that is no livepatch has no findings.
+
       EXAMPLES
         klp-compose lint patches
         klp-compose lint --format json patches
         klp-compose lint --strict --report sarif=klp.sarif --report junit=klp.xml patches
         klp-compose lint --baseline known.yaml --write-baseline patches
         klp-compose lint --fix patches
+        klp-compose lint samples/livepatch/*.c
         klp-compose lint --facts patches/kernels/6.1.0-42-cloud-amd64.facts out/bookworm/lp_cloud_3.ko
       """)
 
   @Argument(
-    help: ArgumentHelp("The folders of patch sets, and module files.", valueName: "set"),
+    help: ArgumentHelp(
+      "The folders of patch sets, and modules: `.ko`, or `.c` by hand.", valueName: "set"),
     completion: .file())
   var sets: [String] = ["."]
 
@@ -121,7 +126,7 @@ struct Lint: ParsableCommand {
   }
 
   private var distinctSets: [String] {
-    distinctNames.filter { !ModuleLinting.isModule($0) }
+    distinctNames.filter { !ModuleLinting.isModule($0) && !isHandWritten($0) }
   }
 
   /// All sets examined one after the other, then the modules, the baseline going along.
@@ -147,6 +152,10 @@ struct Lint: ParsableCommand {
     }
     for path in distinctNames where ModuleLinting.isModule(path) {
       let (judgement, sources) = try modules.examine(path, policy)
+      add(judgement, sources)
+    }
+    for path in distinctNames where isHandWritten(path) {
+      let (judgement, sources) = try examineHandWritten(path, root: root, policy)
       add(judgement, sources)
     }
     return (report, judgements)

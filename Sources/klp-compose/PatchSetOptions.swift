@@ -106,7 +106,7 @@ private func chosen(_ names: [String], of manifest: Manifest) throws -> [TargetK
 }
 
 /// `YYYY-MM-DD` in UTC, for suppressions that end.
-private func today() -> String {
+func today() -> String {
   var now = time(nil)
   var parts = tm()
   gmtime_r(&now, &parts)

@@ -59,7 +59,7 @@ extension Rule {
         #endif
         """),
     ],
-    .unit { unit in
+    .fix { unit in
       unit.missingDefinitions.filter { !$0.isDecidedByTheYAML }.map { missing in
         let named = missing.named
         return Finding(

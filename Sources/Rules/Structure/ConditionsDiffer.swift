@@ -87,7 +87,7 @@ extension Rule {
         #endif
         """),
     ],
-    .unit { unit in
+    .fix { unit in
       unit.missingDefinitions.filter(\.isDecidedByTheYAML).map { missing in
         let named = missing.named
         let both = (try? (named.condition && missing.defined).configuration()) ?? nil

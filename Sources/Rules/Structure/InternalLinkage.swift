@@ -43,7 +43,7 @@ extension Rule {
         }
         """),
     ],
-    .unit { unit in
+    .fix { unit in
       unit.namedFunctions.filter(\.isLinked).compactMap { named in
         guard let (file, function) = named.definition, function.isStatic
         else { return nil }

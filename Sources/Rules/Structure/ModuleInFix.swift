@@ -48,7 +48,7 @@ extension Rule {
         }
         """),
     ],
-    .unit { unit in
+    .fix { unit in
       unit.files.flatMap { file -> [Finding] in
         let invocations = file.fileScopeCalls.filter { call in
           ["module_init", "module_exit", "MODULE_LICENSE", "MODULE_INFO"].contains {

@@ -55,7 +55,7 @@ extension Rule {
         }
         """),
     ],
-    .unit { unit in
+    .fix { unit in
       // What assembly defines is not seen.
       if unit.fix.sources.contains(where: \.isAssembly) { return [] }
       return unit.namedFunctions.compactMap { missing($0, in: unit) ?? mistyped($0) }

@@ -1,0 +1,69 @@
+import CSource
+import Diagnostics
+
+/// An array of structures of livepatching as a module written by hand fills it in.
+struct KLPArray {
+  let kind: KLPStructure.Kind
+  let file: CFile
+  /// The variable; nil of an array without a name.
+  let variable: CFile.Variable?
+  /// With the braces.
+  let range: ByteRange
+  /// In the order of the text, the end among them.
+  let entries: [KLPStructure]
+  /// Whether the length is written: the rest is then filled up with zeros.
+  let hasLength: Bool
+
+  /// What a pointer refers to; nil if that is not told by the file.
+  init?(_ kind: KLPStructure.Kind, at value: ByteRange, in file: CFile) {
+    self.kind = kind
+    self.file = file
+    if let braces = file.braces(of: value) {
+      variable = nil
+      range = braces
+      // `(struct klp_func[]) { … }`
+      let words = file.tokens(in: ByteRange(value.start, braces.start)).map(\.text)
+      hasLength = words.contains("[") && !words.joined().contains("[]")
+    } else {
+      var words = file.tokens(in: value)
+      if words.first?.text == "&" { words.removeFirst() }
+      guard let name = words.first, name.isIdentifier,
+        ["", "[0]"].contains(words.dropFirst().map(\.text).joined()),
+        let variable = file.structure(kind, named: name.text), file.isArray(variable),
+        let initialiser = variable.initialiser, let braces = file.braces(of: initialiser)
+      else { return nil }
+      self.variable = variable
+      range = braces
+      let declarator = ByteRange(variable.name.range.end, initialiser.start)
+      hasLength = !file.tokens(in: declarator).map(\.text).joined().hasPrefix("[]")
+    }
+    entries = file.members(of: range).compactMap { member in
+      file.isDead(file.branch(at: member.range.start))
+        ? nil : KLPStructure(kind, at: member.value, in: file)
+    }
+  }
+
+  /// What the kernel sees: the entries up to the first that ends the array.
+  var seen: ArraySlice<KLPStructure> { entries.prefix { !$0.isEnd } }
+
+  /// The brace that closes it.
+  var end: SourceRange {
+    file.range(ByteRange(max(range.start, range.end &- 1), range.end))
+  }
+
+  /// Whether the kernel goes on behind the last entry.
+  var isUnterminated: Bool {
+    !hasLength && entries.allSatisfy(\.isKnown) && !entries.contains(where: \.isEnd)
+  }
+}
+
+extension CFile {
+  /// The variable of a name that is such a structure, or an array of such, the definition before a
+  /// declaration.
+  func structure(_ kind: KLPStructure.Kind, named name: String) -> Variable? {
+    let all = variables.filter {
+      reads($0.name, name) && !isDead($0.branch) && isStruct(kind.rawValue, $0)
+    }
+    return all.first { $0.initialiser != nil } ?? all.first
+  }
+}

@@ -1,0 +1,16 @@
+import CSource
+public import Diagnostics
+
+/// Lints a module that somebody wrote by hand, from its C alone. A file that is no livepatch, because
+/// it neither says so nor enables one, has no findings.
+///
+/// - Parameters:
+///   - file: a file of `sources`.
+///   - today: `YYYY-MM-DD`, for suppressions that end.
+public func judgeModule(
+  _ file: FileID, in sources: SourceMap, today: String, policy: Policy = Policy()
+) -> Judgement {
+  let code = CFile(reading: sources[file], as: file)
+  let surroundings = ModuleSource(code).map { Surroundings(of: $0, sources: sources) }
+  return judge(reading: [], surroundings, today: today, policy: policy, sources: sources)
+}

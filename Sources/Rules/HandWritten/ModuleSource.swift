@@ -1,0 +1,97 @@
+import CSource
+import Diagnostics
+import Livepatch
+
+/// A livepatch module that somebody wrote by hand: what its structures and macros say.
+struct ModuleSource: Sendable {
+  let file: CFile
+  /// The function of `module_init` and the macro's argument; nil if there is none.
+  let initFunction: Located<String>?
+  let exitFunction: Located<String>?
+  /// The calls of `klp_enable_patch` that some configuration compiles.
+  let enabling: [CFile.Call]
+  /// The variables of type `struct klp_patch` that are defined, not only declared.
+  let patchVariables: [CFile.Variable]
+
+  /// Reads a file; nil if it is no livepatch: it neither says so nor enables one.
+  init?(_ file: CFile) {
+    self.file = file
+    enabling = file.calls(of: "klp_enable_patch").filter { !file.isDead($0.branch) }
+    guard !enabling.isEmpty || !file.livepatchModinfo.isEmpty else { return nil }
+    initFunction = file.moduleFunction("module_init")
+    exitFunction = file.moduleFunction("module_exit")
+    var variables: [CFile.Variable] = []
+    for variable in file.variables
+    where !variable.isExtern && !file.isDead(variable.branch)
+      && file.isStruct(KLPStructure.Kind.patch.rawValue, variable)
+    {
+      // `static struct klp_patch patch;` before the definition is a declaration of it.
+      let name = file.text(variable.name)
+      if let known = variables.firstIndex(where: { file.reads($0.name, name) }) {
+        if variables[known].initialiser == nil { variables[known] = variable }
+      } else {
+        variables.append(variable)
+      }
+    }
+    patchVariables = variables
+  }
+
+  /// The patches whose contents are written down.
+  var patches: [PatchVariable] {
+    patchVariables.compactMap { variable in
+      variable.initialiser.map {
+        PatchVariable(variable: variable, structure: KLPStructure(.patch, at: $0, in: file))
+      }
+    }
+  }
+
+  /// The arrays of objects that patches refer to.
+  var objectArrays: [KLPArray] {
+    patches.compactMap { patch in
+      patch.structure["objs"].flatMap { KLPArray(.object, at: $0, in: file) }
+    }
+  }
+
+  /// The objects that the kernel sees.
+  var objects: [KLPStructure] { objectArrays.flatMap(\.seen) }
+
+  /// The arrays of functions that objects refer to, each once.
+  var functionArrays: [KLPArray] {
+    distinct(
+      objects.compactMap { object in
+        object["funcs"].flatMap { KLPArray(.function, at: $0, in: file) }
+      })
+  }
+
+  var stateArrays: [KLPArray] {
+    distinct(
+      patches.compactMap { patch in
+        patch.structure["states"].flatMap { KLPArray(.state, at: $0, in: file) }
+      })
+  }
+
+  private func distinct(_ arrays: [KLPArray]) -> [KLPArray] {
+    var seen: Set<ByteRange> = []
+    return arrays.filter { seen.insert($0.range).inserted }
+  }
+}
+
+extension CFile {
+  /// The values of `MODULE_INFO(livepatch, …)`.
+  var livepatchModinfo: [ByteRange] {
+    fileScopeCalls.compactMap { call in
+      guard reads(call.name, "MODULE_INFO"), !isDead(call.branch) else { return nil }
+      let arguments = arguments(of: call)
+      guard arguments.count == 2, text(arguments[0]) == "livepatch" else { return nil }
+      return arguments[1]
+    }
+  }
+
+  fileprivate func moduleFunction(_ macro: String) -> Located<String>? {
+    for call in fileScopeCalls where reads(call.name, macro) && !isDead(call.branch) {
+      guard let argument = arguments(of: call).first else { continue }
+      return Located(text(argument), at: range(argument))
+    }
+    return nil
+  }
+}
