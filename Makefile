@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/klp-compose
 
-.PHONY: all demo test test-kernels test-corpus test-suse bench lint format install clean packages
+.PHONY: all demo test test-kernels test-corpus test-suse bench fuzz lint format install clean packages
 
 all: $(BINARY)
 
@@ -22,7 +22,7 @@ demo: $(BINARY)
 
 test: packages
 	@scripts/install-packages make gcc-12 dwarves perl bc qemu-system-x86 busybox-static xz-utils
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzzing
 	swift build --build-tests
 	swift test --skip-build
 	@scripts/build-release
@@ -59,17 +59,22 @@ test-suse: packages
 	@scripts/build-release
 	scripts/test-suse "$(TREE)"
 
+# SECONDS for each of YAML, C, modules, safe fixes and built modules.
+fuzz: SECONDS = 60
+fuzz: packages
+	scripts/fuzz $(SECONDS)
+
 bench: packages $(BINARY)
 	@scripts/install-packages universal-ctags make gcc-12 dwarves qemu-system-x86 busybox-static xz-utils
 	swift run --package-path Benchmarks -c release Benchmarks "$$(scripts/fetch-kernel c-files 6.1)"
 	scripts/bench-kernels 6.1
 
 lint: $(BINARY)
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzzing
 	$(BINARY) lint --strict patches
 
 format:
-	swift format format --in-place --recursive Package.swift Sources Tests Benchmarks
+	swift format format --in-place --recursive Package.swift Sources Tests Benchmarks Fuzzing
 
 share = $(DESTDIR)$(PREFIX)/share
 completions = $(share)/bash-completion/completions/klp-compose \

@@ -24,7 +24,7 @@ func tests(of room: String, with more: [Target.Dependency] = []) -> Target {
 let package = Package(
   name: "klp-compose",
   products: [
-    // What Benchmarks/ measures; nobody else should build on the rooms.
+    // What Benchmarks/ measures and Fuzzing/ tries; nobody else should build on the rooms.
     .library(
       name: "Rooms",
       targets: [
