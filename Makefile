@@ -21,7 +21,8 @@ demo: $(BINARY)
 	@find out -name '*_main.c' -o -name cumulative.yaml | sort
 
 test: packages
-	@scripts/install-packages make gcc-12 dwarves perl bc
+	@scripts/install-packages make gcc-12 dwarves perl bc binutils qemu-system-x86 busybox-static cpio \
+		xz-utils gzip
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 	swift build --build-tests
 	swift test --skip-build
@@ -30,6 +31,7 @@ test: packages
 	scripts/test-selftests 6.1
 	scripts/test-module 6.1
 	scripts/test-module 6.12
+	scripts/test-oracle 6.1
 
 # Boots stock kernels under emulation; some minutes for each.
 test-kernels: $(BINARY)
@@ -38,6 +40,8 @@ test-kernels: $(BINARY)
 	scripts/test-facts 6.12
 	scripts/test-link 6.1
 	scripts/test-link 6.12
+	scripts/test-oracle 6.1 all
+	scripts/test-oracle 6.12 all
 
 # Needs TREE=, a checkout of SUSE/kernel-livepatch; not part of `make test`.
 test-suse: packages
