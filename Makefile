@@ -21,7 +21,8 @@ demo: $(BINARY)
 	@find out -name '*_main.c' -o -name cumulative.yaml | sort
 
 test: packages
-	@scripts/install-packages make gcc-12 dwarves perl bc qemu-system-x86 busybox-static xz-utils
+	@scripts/install-packages make gcc-12 dwarves perl bc binutils qemu-system-x86 busybox-static cpio \
+		xz-utils gzip
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzzing
 	swift build --build-tests
 	swift test --skip-build
@@ -32,6 +33,7 @@ test: packages
 	scripts/test-module 6.12
 	scripts/test-checkpatch
 	scripts/test-verify 6.1
+	scripts/test-oracle 6.1
 
 # What others' tools say on stock kernel source.
 test-corpus: packages
@@ -51,6 +53,8 @@ test-kernels: $(BINARY)
 	scripts/test-link 6.12
 	scripts/test-verify 6.1 --all
 	scripts/test-verify 6.12 --all
+	scripts/test-oracle 6.1 all
+	scripts/test-oracle 6.12 all
 
 # Needs TREE=, a checkout of SUSE/kernel-livepatch; not part of `make test`.
 test-suse: packages

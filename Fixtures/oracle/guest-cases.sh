@@ -106,4 +106,6 @@ for name in console_show watchdog verbose; do
 done
 check "there is a function that shares its name with data" [ -n "$ambiguous_data" ]
 cold=$(grep -m 300 '\.cold$' /proc/kallsyms | sed 's/.* //' | sort | uniq -u | head -n 1)
-check "there is a cold part of a function" [ -n "$cold" ]
+case $(uname -r) in
+6.1.*) check "there is a cold part of a function" [ -n "$cold" ] ;;
+esac

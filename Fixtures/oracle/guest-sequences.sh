@@ -71,7 +71,7 @@ check "ko-depends-on-target: holds its target" is_loaded oracle_target
 before replacement_in_init
 check "ko-new-func-in-init: it is in force" [ -d $livepatches/replacement_in_init/vmlinux/execdomains_proc_show,1 ]
 read -r _ size _ _ _ base _ </proc/modules
-address=0x$(grep klpp_execdomains_proc_show /proc/kallsyms | cut -d ' ' -f 1)
+address=0x$(grep ' klpp_execdomains_proc_show' /proc/kallsyms | cut -d ' ' -f 1)
 check "ko-new-func-in-init: the replacement is not in what is left of the module" \
 	[ $((address - base < 0 || address - base >= size)) = 1 ]
 

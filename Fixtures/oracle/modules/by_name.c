@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Names that only the running kernel can tell: its data, its ambiguous names, what cannot be traced.
+ * Names that only the running kernel can tell: its data, its ambiguous names, what cannot be
+ * traced.
  */
 #include "oracle.h"
 

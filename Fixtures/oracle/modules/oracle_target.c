@@ -21,6 +21,8 @@ static const struct kernel_param_ops value_ops = {
 };
 module_param_cb(value, &value_ops, NULL, 0444);
 
+int oracle_target_wait(char *buffer);
+
 /* Ends when the reader is killed. */
 noinline int oracle_target_wait(char *buffer)
 {
