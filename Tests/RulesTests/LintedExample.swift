@@ -24,9 +24,7 @@ struct LintedExample {
     }
     if example.files.map(\.path) == ["module.c"] {
       let text = changed("module.c", example.files[0].text)
-      sources = SourceMap()
-      let file = sources.add(SourceText(path: "module.c", bytes: Array(text.utf8)))
-      judgement = judgeModule(file, in: sources, today: "2026-01-01", policy: policy)
+      self = LintedExample(module: Array(text.utf8), policy: policy)
       return
     }
     var files: [String: [UInt8]] = [:]
@@ -46,6 +44,18 @@ struct LintedExample {
       let lint = "lint: { rules: { \(severities.joined(separator: ", ")) } }\n"
       files["livepatch.yaml"] = Array((plainManifest + lint).utf8)
     }
+    try self.init(files: files, policy: policy)
+  }
+
+  /// A module written by hand.
+  private init(module: [UInt8], policy: Policy) {
+    sources = SourceMap()
+    let file = sources.add(SourceText(path: "module.c", bytes: module))
+    judgement = judgeModule(file, in: sources, today: "2026-01-01", policy: policy)
+  }
+
+  /// A whole patch set.
+  init(files: [String: [UInt8]], policy: Policy = Policy()) throws {
     let loaded = try loadPatchSet(in: .memory(files))
     let index = CodeIndex(code: loaded.code, patches: loaded.patches)
     let surroundings = loaded.set.map { set in

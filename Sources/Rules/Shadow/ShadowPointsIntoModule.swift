@@ -77,6 +77,31 @@ extension Rule {
         }
         """),
       Example(
+        "through casts",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        static int defaults;
+
+        static int a_ctor(void *obj, void *shadow_data, void *ctor_data)
+        {
+        	*(int **)shadow_data = «&defaults»;
+        	((struct state *)shadow_data)->ctor = «a_ctor»;
+        	return 0;
+        }
+
+        int klpp_f(struct inode *inode)
+        {
+        	if (klp_shadow_get_or_alloc(inode, 0x2070001, sizeof(struct state),
+        				    GFP_KERNEL, a_ctor, NULL))
+        		return 1;
+        	klp_shadow_free(inode, 0x2070001, NULL);
+        	return 0;
+        }
+        """),
+      Example(
         "a number that says which",
         """
         --- a/fix.yaml
@@ -178,10 +203,12 @@ extension LintUnit {
   ) -> ArraySlice<CFile.CodeToken>? {
     guard tokens.count > 3 else { return nil }
     if let assign = tokens.firstIndex(where: { $0.text == "=" }) {
-      let isMember = names.contains(tokens[0].text) && tokens[1].text == "->"
-      let isWhole = tokens[0].text == "*" && names.contains(tokens[1].text) && assign == 2
-      let path = tokens[..<assign].allSatisfy { $0.isIdentifier || "->*.".contains($0.text) }
-      return (isMember || isWhole) && path ? tokens[(assign + 1)...] : nil
+      let place = withoutCasts(tokens[..<assign])
+      guard place.count > 1, place.allSatisfy({ $0.isIdentifier || "->*.".contains($0.text) })
+      else { return nil }
+      let isMember = names.contains(place[0].text) && place[1].text == "->"
+      let isWhole = place.count == 2 && place[0].text == "*" && names.contains(place[1].text)
+      return isMember || isWhole ? tokens[(assign + 1)...] : nil
     }
     let takers: Set<String> = [
       "INIT_WORK", "INIT_DELAYED_WORK", "timer_setup", "hrtimer_setup", "tasklet_setup",
@@ -192,6 +219,25 @@ extension LintUnit {
       let end = tokens[(comma + 1)...].firstIndex(where: { $0.text == "," || $0.text == ")" })
     else { return nil }
     return tokens[(comma + 1)..<end]
+  }
+
+  /// `((struct state *)name)->member` as `name->member`, `*(u64 *)name` as `*name`.
+  private func withoutCasts(_ tokens: ArraySlice<CFile.CodeToken>) -> [CFile.CodeToken] {
+    var rest = tokens
+    var result: [CFile.CodeToken] = []
+    while let token = rest.popFirst() {
+      guard token.text == "(" else {
+        // What is left of brackets around a cast name.
+        if token.text != ")" { result.append(token) }
+        continue
+      }
+      if let end = rest.firstIndex(where: { $0.text == ")" || $0.text == "(" }),
+        rest[end].text == ")", end > rest.startIndex, rest[end - 1].text == "*"
+      {
+        rest = rest[(end + 1)...]
+      }
+    }
+    return result
   }
 
   /// What part of the module a value is the address of.
