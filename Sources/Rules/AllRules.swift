@@ -57,8 +57,9 @@ extension Rule {
   ]
 
   private static let module = [
-    doesNotBuild, exitUndoesLiveState, exportedSymbol, initNoUnwind, initRegistersCode,
-    newFuncInitSection,
+    doesNotBuild, enableMissing, enableOutsideInit, enableResultIgnored, exitUndoesLiveState,
+    exportedSymbol, initFailsAfterEnable, initNoUnwind, initRegistersCode, livepatchModinfoMissing,
+    moduleExitMissing, newFuncInitSection,
   ]
 
   private static let symbols = [
