@@ -34,11 +34,14 @@ extension Rule {
       else { return [] }
       return [
         Finding(
-          "enable-missing", "`\(initialiser.value)` does not enable the patch", at: initialiser.range,
+          "enable-missing", "`\(initialiser.value)` does not enable the patch",
+          at: initialiser.range,
           notes: module.patchVariables.prefix(1).map {
             Note("the patch", at: module.file.range($0.name))
           },
-          help: "end it with `return klp_enable_patch(&\(module.file.text(module.patchVariables[0].name)));`")
+          help:
+            "end it with `return klp_enable_patch(&\(module.file.text(module.patchVariables[0].name)));`"
+        )
       ]
     })
 }

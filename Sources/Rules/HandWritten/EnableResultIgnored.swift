@@ -54,7 +54,9 @@ extension Rule {
     ],
     .module { module, unit in
       module.enabling.compactMap { call in
-        guard !module.isOutsideInit(call, in: unit), module.isIgnored(call, in: unit) else { return nil }
+        guard !module.isOutsideInit(call, in: unit), module.isIgnored(call, in: unit) else {
+          return nil
+        }
         return Finding(
           "enable-result-ignored", "the module stays loaded if the patch cannot be enabled",
           at: module.file.range(call.name), help: "return what `klp_enable_patch` returns")

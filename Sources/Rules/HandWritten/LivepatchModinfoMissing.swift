@@ -28,7 +28,8 @@ extension Rule {
       else { return [] }
       return [
         Finding(
-          "livepatch-modinfo-missing", "the module is not marked as a livepatch: the kernel refuses it",
+          "livepatch-modinfo-missing",
+          "the module is not marked as a livepatch: the kernel refuses it",
           at: initialiser.range, help: "add `MODULE_INFO(livepatch, \"Y\");`")
       ]
     })

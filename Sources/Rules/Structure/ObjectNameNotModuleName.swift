@@ -19,6 +19,17 @@ extension Rule {
           «md-mod.ko»: { functions: [f] }
         """),
       Example(
+        "in a module written by hand",
+        handWritten(
+          objects: """
+            static struct klp_object objs[] = {
+            	{
+            		.name = «"md-mod"»,
+            		.funcs = funcs,
+            	}, { }
+            };
+            """)),
+      Example(
         "the name that /proc/modules shows",
         """
         --- a/fix.yaml
@@ -32,5 +43,5 @@ extension Rule {
         }
         """),
     ],
-    .reading)
+    .reading, module: { module, _ in misnamedObjects(module) })
 }
