@@ -83,7 +83,7 @@ extension Rule {
       module.objectArrays.flatMap { array -> [Finding] in
         var known: [(name: String, object: KLPStructure)] = []
         var findings: [Finding] = []
-        for object in array.seen where object.isKnown {
+        for object in array.contents where object.isKnown {
           let name = object.isNull("name") ? "" : object["name"].flatMap(object.file.string)
           guard let name else { continue }
           if let first = known.first(where: { $0.name == name && $0.object.meets(object) })?.object

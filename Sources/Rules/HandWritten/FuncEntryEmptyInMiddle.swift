@@ -27,8 +27,7 @@ extension Rule {
     ],
     .module { module, _ in
       module.functionArrays.compactMap { array in
-        let end = array.seen.endIndex
-        guard end < array.entries.endIndex,
+        guard let end = array.entries.firstIndex(where: \.isEnd),
           array.entries[(end + 1)...].contains(where: { !$0.isEnd })
         else { return nil }
         return Finding(

@@ -43,8 +43,8 @@ struct KLPArray {
     }
   }
 
-  /// What the kernel sees: the entries up to the first that ends the array.
-  var seen: ArraySlice<KLPStructure> { entries.prefix { !$0.isEnd } }
+  /// The entries that say anything, be it behind one that ends the array too early.
+  var contents: [KLPStructure] { entries.filter { !$0.isEmpty } }
 
   /// The brace that closes it.
   var end: SourceRange {

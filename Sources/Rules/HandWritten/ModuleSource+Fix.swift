@@ -20,7 +20,7 @@ extension ModuleSource {
     for object in objects {
       if let patched = patched(object, &constants) { fix.objects.append(patched) }
     }
-    for state in stateArrays.flatMap(\.seen) {
+    for state in stateArrays.flatMap(\.contents) {
       if let state = systemState(state, &constants) { fix.states.append(state) }
     }
     return fix
@@ -30,7 +30,7 @@ extension ModuleSource {
     guard let name = objectName(object) else { return nil }
     var patched = PatchedObject(name: name)
     let functions = object["funcs"].flatMap { KLPArray(.function, at: $0, in: file) }
-    for entry in functions?.seen ?? [] {
+    for entry in functions?.contents ?? [] {
       guard let value = entry["old_name"], let name = file.string(value),
         let function = entry["new_func"].flatMap(functionName)
       else { continue }

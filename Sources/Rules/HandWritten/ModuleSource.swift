@@ -52,8 +52,8 @@ struct ModuleSource: Sendable {
     }
   }
 
-  /// The objects that the kernel sees.
-  var objects: [KLPStructure] { objectArrays.flatMap(\.seen) }
+  /// The objects of all patches.
+  var objects: [KLPStructure] { objectArrays.flatMap(\.contents) }
 
   /// The arrays of functions that objects refer to, each once.
   var functionArrays: [KLPArray] {

@@ -44,7 +44,7 @@ func repeatedFunctions(_ module: ModuleSource) -> [Finding] {
   var constants = Constants([module.file])
   return module.functionArrays.flatMap { array -> [Finding] in
     var known: [(key: [String], entry: KLPStructure)] = []
-    return array.seen.compactMap { entry in
+    return array.contents.compactMap { entry in
       guard let value = entry["old_name"], let name = module.file.string(value) else { return nil }
       var position: UInt64 = 0
       if let written = entry["old_sympos"] {
