@@ -1,6 +1,7 @@
 import CSource
 import Diagnostics
 import Livepatch
+import HandWritten
 import Testing
 
 @testable import Rules

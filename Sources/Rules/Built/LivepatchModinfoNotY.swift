@@ -1,6 +1,7 @@
 import CSource
 import Diagnostics
 import ELF
+import HandWritten
 
 extension Rule {
   static let livepatchModinfoNotY = Rule(

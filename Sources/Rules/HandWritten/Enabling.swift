@@ -1,5 +1,6 @@
 import CSource
 import Diagnostics
+import HandWritten
 
 /// What becomes of the result of `klp_enable_patch`.
 extension ModuleSource {

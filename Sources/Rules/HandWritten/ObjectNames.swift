@@ -1,5 +1,6 @@
 import CSource
 import Diagnostics
+import HandWritten
 import Livepatch
 
 /// The objects of a module written by hand whose names the kernel does not know as module names.

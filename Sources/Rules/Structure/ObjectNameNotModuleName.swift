@@ -1,4 +1,5 @@
 import Diagnostics
+import HandWritten
 
 extension Rule {
   static let objectNameNotModuleName = Rule(

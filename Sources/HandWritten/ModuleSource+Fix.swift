@@ -1,13 +1,13 @@
-import CSource
+public import CSource
 import Diagnostics
-import Livepatch
+public import Livepatch
 
 extension ModuleSource {
   /// The module as if a fix's YAML had declared it, with places in its C.
   ///
   /// What the C leaves open, such as a name that a macro builds, is left out: rules must not speak
   /// of what nobody knows.
-  func fix() -> Livepatch.Fix {
+  public func fix() -> Livepatch.Fix {
     let path = file.source.path
     let base = path.split(separator: "/").last.map(String.init) ?? path
     let head = SourceRange(file: file.id, 0..<0)
@@ -87,7 +87,7 @@ extension ModuleSource {
 extension CFile {
   /// What a string literal says, be it in parts or behind names that macros define; nil if that is
   /// not in the file.
-  func string(_ value: ByteRange) -> String? { string(value, depth: 0) }
+  public func string(_ value: ByteRange) -> String? { string(value, depth: 0) }
 
   private func string(_ value: ByteRange, depth: Int) -> String? {
     let tokens = tokens(in: value)

@@ -1,21 +1,21 @@
-import CSource
-import Diagnostics
+public import CSource
+public import Diagnostics
 
 /// An array of structures of livepatching as a module written by hand fills it in.
-struct KLPArray {
-  let kind: KLPStructure.Kind
-  let file: CFile
+public struct KLPArray {
+  public let kind: KLPStructure.Kind
+  public let file: CFile
   /// The variable; nil of an array without a name.
-  let variable: CFile.Variable?
+  public let variable: CFile.Variable?
   /// With the braces.
-  let range: ByteRange
+  public let range: ByteRange
   /// In the order of the text, the end among them.
-  let entries: [KLPStructure]
+  public let entries: [KLPStructure]
   /// Whether the length is written: the rest is then filled up with zeros.
-  let hasLength: Bool
+  public let hasLength: Bool
 
   /// What a pointer refers to; nil if that is not told by the file.
-  init?(_ kind: KLPStructure.Kind, at value: ByteRange, in file: CFile) {
+  public init?(_ kind: KLPStructure.Kind, at value: ByteRange, in file: CFile) {
     self.kind = kind
     self.file = file
     if let braces = file.braces(of: value) {
@@ -44,15 +44,15 @@ struct KLPArray {
   }
 
   /// The entries that say anything, be it behind one that ends the array too early.
-  var contents: [KLPStructure] { entries.filter { !$0.isEmpty } }
+  public var contents: [KLPStructure] { entries.filter { !$0.isEmpty } }
 
   /// The brace that closes it.
-  var end: SourceRange {
+  public var end: SourceRange {
     file.range(ByteRange(max(range.start, range.end &- 1), range.end))
   }
 
   /// Whether the kernel goes on behind the last entry.
-  var isUnterminated: Bool {
+  public var isUnterminated: Bool {
     !hasLength && entries.allSatisfy(\.isKnown) && !entries.contains(where: \.isEnd)
   }
 }
