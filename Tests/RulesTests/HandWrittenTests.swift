@@ -1,7 +1,7 @@
 import CSource
 import Diagnostics
-import Livepatch
 import HandWritten
+import Livepatch
 import Testing
 
 @testable import Rules
