@@ -8,7 +8,7 @@ extension Rule {
     summary: "A patch has one object twice.",
     rationale: """
       Every object becomes a directory in sysfs: the kernel refuses the second of one name with -EEXIST \
-      (`klp_init_object_early` and `klp_init_object`, kernel/livepatch/core.c, 6.1).
+      (`klp_init_object`, kernel/livepatch/core.c, 6.1).
       """,
     examples: [
       Example(

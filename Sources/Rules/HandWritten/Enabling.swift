@@ -35,17 +35,39 @@ extension ModuleSource {
 
   /// Where the module's init fails though this call of its own has succeeded.
   func failures(behind call: CFile.Call, in unit: LintUnit) -> [ByteRange] {
-    guard let (code, use) = use(ofResultOf: call, in: unit), isInit(code) else { return [] }
+    guard let (walk, ways) = success(of: call, in: unit), isInit(walk.code) else { return [] }
+    return walk.failures(from: ways)
+  }
+
+  /// The calls of `klp_enable_patch` that are made once this one has succeeded, in its function.
+  func enablingAgain(behind call: CFile.Call, in unit: LintUnit) -> [CFile.Call] {
+    guard let (walk, ways) = success(of: call, in: unit) else { return [] }
+    let reached = Set(walk.reached(from: ways).map(\.statement))
+    return enabling.filter { other in
+      other.owner == call.owner
+        && walk.code.body.statement(at: other.range.start).map(reached.contains) ?? false
+    }
+  }
+
+  /// Which patch a call is about, as it is written.
+  func patchName(_ call: CFile.Call) -> String? {
+    file.arguments(of: call).first.map { file.tokens(in: $0).map(\.text).joined() }
+  }
+
+  /// The ways behind a call that has given 0.
+  private func success(
+    of call: CFile.Call, in unit: LintUnit
+  ) -> (walk: SuccessWalk, ways: [CFile.Flow.Edge])? {
+    guard let (code, use) = use(ofResultOf: call, in: unit) else { return nil }
     var result: String?
     var ways = Array(code.flow.edges(from: use.statement))
     switch use.kind {
     case .tested(let test): ways = ways.filter { !test.excludesZero($0.when) }
     case .stored(let target): result = code.name(target)
     case .discarded: break
-    default: return []
+    default: return nil
     }
-    let walk = FailureWalk(code, result: result)
-    return walk.failures(from: ways)
+    return (SuccessWalk(code, result: result), ways)
   }
 
   private func use(
@@ -63,49 +85,56 @@ extension ModuleSource {
   }
 }
 
-/// Goes on from where a call has given 0, and finds the returns that say something else.
-private struct FailureWalk {
+/// Goes on from where a call has given 0.
+private struct SuccessWalk {
+  /// A statement, reached with the variable still 0, or with a value of something else.
+  struct Place: Hashable {
+    let statement: Int
+    let isZero: Bool
+  }
+
   let code: FunctionCode
   /// The variable that has the call's result: 0, until it is assigned something else.
-  let result: String?
+  private let result: String?
   private let uses: [Int: [CFile.Use]]
 
   init(_ code: FunctionCode, result: String?) {
     self.code = code
     self.result = result
-    uses = Dictionary(
-      grouping: result.map { code.uses(of: $0) } ?? [], by: \.statement)
+    uses = Dictionary(grouping: result.map { code.uses(of: $0) } ?? [], by: \.statement)
   }
 
-  func failures(from ways: [CFile.Flow.Edge]) -> [ByteRange] {
-    // By statement: reached with the variable still 0, or with a value of something else.
-    var seen: Set<[Int]> = []
-    var waiting: [(statement: Int, isZero: Bool)] = []
-    var failures: Set<Int> = []
+  /// All that can run from there on.
+  func reached(from ways: [CFile.Flow.Edge]) -> Set<Place> {
+    var reached: Set<Place> = []
+    var waiting: [Place] = []
     func add(_ ways: some Sequence<CFile.Flow.Edge>, _ isZero: Bool) {
-      for to in ways.compactMap(\.to) where seen.insert([to, isZero ? 1 : 0]).inserted {
-        waiting.append((to, isZero))
+      for to in ways.compactMap(\.to) {
+        let place = Place(statement: to, isZero: isZero)
+        if reached.insert(place).inserted { waiting.append(place) }
       }
     }
     add(ways, true)
-    while let (place, isZero) = waiting.popLast() {
-      let statement = code.body.statements[place]
-      let isAssigned = (uses[place] ?? []).contains {
-        if case .assigned = $0.kind { true } else { false }
+    while let place = waiting.popLast() {
+      if code.body.statements[place.statement].isReturn { continue }
+      let uses = uses[place.statement] ?? []
+      let isAssigned = uses.contains { if case .assigned = $0.kind { true } else { false } }
+      let tests = uses.compactMap { if case .tested(let test) = $0.kind { test } else { nil } }
+      let edges = code.flow.edges(from: place.statement).filter { way in
+        !place.isZero || isAssigned || !tests.contains { $0.excludesZero(way.when) }
       }
-      if statement.isReturn {
-        if fails(statement.expression, isZero: isZero) { failures.insert(place) }
-        continue
-      }
-      let tests = (uses[place] ?? []).compactMap { use in
-        if case .tested(let test) = use.kind { test } else { nil }
-      }
-      let edges = code.flow.edges(from: place).filter { way in
-        !isZero || isAssigned || !tests.contains { $0.excludesZero(way.when) }
-      }
-      add(edges, isZero && !isAssigned)
+      add(edges, place.isZero && !isAssigned)
     }
-    return failures.sorted().map { code.body.statements[$0].range }
+    return reached
+  }
+
+  /// The returns that say something else than success.
+  func failures(from ways: [CFile.Flow.Edge]) -> [ByteRange] {
+    let failing = reached(from: ways).filter { place in
+      let statement = code.body.statements[place.statement]
+      return statement.isReturn && fails(statement.expression, isZero: place.isZero)
+    }
+    return Set(failing.map(\.statement)).sorted().map { code.body.statements[$0].range }
   }
 
   /// Whether a returned value says for sure, or as the variable of another call, that init failed.
