@@ -2,7 +2,7 @@ public import CSource
 public import Diagnostics
 
 /// An array of structures of livepatching as a module written by hand fills it in.
-public struct KLPArray {
+public struct KLPArray: Sendable {
   public let kind: KLPStructure.Kind
   public let file: CFile
   /// The variable; nil of an array without a name.
@@ -15,7 +15,8 @@ public struct KLPArray {
   public let hasLength: Bool
 
   /// What a pointer refers to; nil if that is not told by the file.
-  public init?(_ kind: KLPStructure.Kind, at value: ByteRange, in file: CFile) {
+  init?(_ kind: KLPStructure.Kind, at value: ByteRange, in file: CFile, _ structures: KLPVariables)
+  {
     self.kind = kind
     self.file = file
     if let braces = file.braces(of: value) {
@@ -29,7 +30,7 @@ public struct KLPArray {
       if words.first?.text == "&" { words.removeFirst() }
       guard let name = words.first, name.isIdentifier,
         ["", "[0]"].contains(words.dropFirst().map(\.text).joined()),
-        let variable = file.structure(kind, named: name.text), file.isArray(variable),
+        let variable = structures[kind, name.text], file.isArray(variable),
         let initialiser = variable.initialiser, let braces = file.braces(of: initialiser)
       else { return nil }
       self.variable = variable
@@ -57,13 +58,23 @@ public struct KLPArray {
   }
 }
 
-extension CFile {
-  /// The variable of a name that is such a structure, or an array of such, the definition before a
-  /// declaration.
-  func structure(_ kind: KLPStructure.Kind, named name: String) -> Variable? {
-    let all = variables.filter {
-      reads($0.name, name) && !isDead($0.branch) && isStruct(kind.rawValue, $0)
+/// The variables of a file that are structures of livepatching, or arrays of such, by name.
+struct KLPVariables: Sendable {
+  private var variables: [String: (kind: KLPStructure.Kind, variable: CFile.Variable)] = [:]
+
+  init(_ file: CFile) {
+    let kinds: [KLPStructure.Kind] = [.patch, .object, .function, .state]
+    for variable in file.variables where !file.isDead(variable.branch) {
+      guard let kind = kinds.first(where: { file.isStruct($0.rawValue, variable) }) else {
+        continue
+      }
+      // The definition before a declaration.
+      let name = file.text(variable.name)
+      if variables[name]?.variable.initialiser == nil { variables[name] = (kind, variable) }
     }
-    return all.first { $0.initialiser != nil } ?? all.first
+  }
+
+  subscript(kind: KLPStructure.Kind, name: String) -> CFile.Variable? {
+    variables[name].flatMap { $0.kind == kind ? $0.variable : nil }
   }
 }

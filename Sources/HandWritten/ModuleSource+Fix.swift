@@ -29,7 +29,7 @@ extension ModuleSource {
   private func patched(_ object: KLPStructure, _ constants: inout Constants) -> PatchedObject? {
     guard let name = objectName(object) else { return nil }
     var patched = PatchedObject(name: name)
-    let functions = object["funcs"].flatMap { KLPArray(.function, at: $0, in: file) }
+    let functions = object["funcs"].flatMap { KLPArray(.function, at: $0, in: file, known) }
     for entry in functions?.contents ?? [] {
       guard let value = entry["old_name"], let name = file.string(value),
         let function = entry["new_func"].flatMap(functionName)

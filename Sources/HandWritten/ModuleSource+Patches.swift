@@ -2,7 +2,7 @@ public import CSource
 public import Diagnostics
 
 /// A `struct klp_patch` of a module written by hand, its contents written down.
-public struct PatchVariable {
+public struct PatchVariable: Sendable {
   public let variable: CFile.Variable
   public let structure: KLPStructure
 

@@ -12,6 +12,13 @@ public struct ModuleSource: Sendable {
   public let enabling: [CFile.Call]
   /// The variables of type `struct klp_patch` that are defined, not only declared.
   public let patchVariables: [CFile.Variable]
+  /// The patches whose contents are written down.
+  public let patches: [PatchVariable]
+  /// The arrays of objects that patches refer to, of functions that objects do, and of states.
+  public let objectArrays: [KLPArray]
+  public let functionArrays: [KLPArray]
+  public let stateArrays: [KLPArray]
+  let known: KLPVariables
 
   /// Reads a file; nil if it is no livepatch: it neither says so nor enables one.
   public init?(_ file: CFile) {
@@ -34,46 +41,32 @@ public struct ModuleSource: Sendable {
       }
     }
     patchVariables = variables
-  }
-
-  /// The patches whose contents are written down.
-  public var patches: [PatchVariable] {
-    patchVariables.compactMap { variable in
+    patches = variables.compactMap { variable in
       variable.initialiser.map {
         PatchVariable(variable: variable, structure: KLPStructure(.patch, at: $0, in: file))
       }
     }
-  }
-
-  /// The arrays of objects that patches refer to.
-  public var objectArrays: [KLPArray] {
-    patches.compactMap { patch in
-      patch.structure["objs"].flatMap { KLPArray(.object, at: $0, in: file) }
-    }
+    known = KLPVariables(file)
+    let structures = patches.map(\.structure)
+    objectArrays = arrays(.object, "objs", of: structures, known)
+    let objects = objectArrays.flatMap(\.contents)
+    functionArrays = arrays(.function, "funcs", of: objects, known)
+    stateArrays = arrays(.state, "states", of: structures, known)
   }
 
   /// The objects of all patches.
   public var objects: [KLPStructure] { objectArrays.flatMap(\.contents) }
+}
 
-  /// The arrays of functions that objects refer to, each once.
-  public var functionArrays: [KLPArray] {
-    distinct(
-      objects.compactMap { object in
-        object["funcs"].flatMap { KLPArray(.function, at: $0, in: file) }
-      })
-  }
-
-  public var stateArrays: [KLPArray] {
-    distinct(
-      patches.compactMap { patch in
-        patch.structure["states"].flatMap { KLPArray(.state, at: $0, in: file) }
-      })
-  }
-
-  private func distinct(_ arrays: [KLPArray]) -> [KLPArray] {
-    var seen: Set<ByteRange> = []
-    return arrays.filter { seen.insert($0.range).inserted }
-  }
+/// The arrays that members refer to, each once.
+private func arrays(
+  _ kind: KLPStructure.Kind, _ member: String, of structures: [KLPStructure],
+  _ known: KLPVariables
+) -> [KLPArray] {
+  var seen: Set<ByteRange> = []
+  return structures.compactMap { structure in
+    structure[member].flatMap { KLPArray(kind, at: $0, in: structure.file, known) }
+  }.filter { seen.insert($0.range).inserted }
 }
 
 extension CFile {

@@ -44,7 +44,7 @@ private func nameProblems(
 func repeatedFunctions(_ module: ModuleSource) -> [Finding] {
   var constants = Constants([module.file])
   return module.functionArrays.flatMap { array -> [Finding] in
-    var known: [(key: [String], entry: KLPStructure)] = []
+    var known: [[String]: [KLPStructure]] = [:]
     return array.contents.compactMap { entry in
       guard let value = entry["old_name"], let name = module.file.string(value) else { return nil }
       var position: UInt64 = 0
@@ -53,9 +53,9 @@ func repeatedFunctions(_ module: ModuleSource) -> [Finding] {
         position = number
       }
       let key = [name, "\(max(1, position))"]
-      guard let first = known.first(where: { $0.key == key && $0.entry.meets(entry) })?.entry
+      guard let first = known[key]?.prefix(16).first(where: { $0.meets(entry) })
       else {
-        known.append((key, entry))
+        known[key, default: []].append(entry)
         return nil
       }
       return Finding(
