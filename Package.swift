@@ -47,6 +47,7 @@ let package = Package(
     room("YAMLTree", over: ["CLibYAML", "Diagnostics"]),
     room("CSource", over: ["Diagnostics"]),
     room("Livepatch", over: ["Diagnostics"]),
+    room("HandWritten", over: ["CSource", "Diagnostics", "Livepatch"]),
     room("KernelFacts", over: ["Diagnostics", "Livepatch"]),
     room("ELF"),
     room("Linking", over: ["Diagnostics", "ELF", "Livepatch"]),
@@ -71,8 +72,8 @@ let package = Package(
     room(
       "Rules",
       over: [
-        "CSource", "Comparing", "Composing", "Diagnostics", "ELF", "KernelFacts", "Livepatch",
-        "Parallel",
+        "CSource", "Comparing", "Composing", "Diagnostics", "ELF", "HandWritten", "KernelFacts",
+        "Livepatch", "Parallel",
       ]),
     room("Reporting", over: ["Diagnostics"]),
     room(
@@ -80,7 +81,9 @@ let package = Package(
       over: ["CSystem", "Diagnostics", "KernelFacts", "Livepatch", "Parallel", "Reporting"]),
     room(
       "Importing",
-      over: ["CSource", "Diagnostics", "Livepatch", "Loading", "Parallel", "Writing"]),
+      over: [
+        "CSource", "Diagnostics", "HandWritten", "Livepatch", "Loading", "Parallel", "Writing",
+      ]),
     room("Simulation", over: ["CSource", "Diagnostics", "Livepatch", "Loading", "Reporting"]),
     .executableTarget(
       name: "klp-compose",

@@ -15,9 +15,9 @@ extension Rule {
     conditionUndeclared, conditionsDiffer, duplicateFunction, duplicateObject,
     funcArrayUnterminated, funcEntryEmptyInMiddle, funcMissingNewFunc, funcMissingOldName,
     internalLinkage, klpDataConst, klpDataInInitSection, missingReplaceFlag, moduleInFix,
-    moduleNameInvalid, noObjects, objectArrayUnterminated, objectNameNotModuleName,
-    objectNameReserved, objectNamedVmlinux, objectNullFuncs, patchModNotThisModule,
-    replaceFlagDynamic, vmlinuxObjectTerminatesArray, yamlSourceMismatch,
+    moduleNameInvalid, multipleKLPPatch, noObjects, objectArrayUnterminated,
+    objectNameNotModuleName, objectNameReserved, objectNamedVmlinux, objectNullFuncs,
+    patchModNotThisModule, replaceFlagDynamic, vmlinuxObjectTerminatesArray, yamlSourceMismatch,
   ]
 
   private static let simulation = [simulatedOtherwise]
@@ -57,8 +57,9 @@ extension Rule {
   ]
 
   private static let module = [
-    doesNotBuild, exitUndoesLiveState, exportedSymbol, initNoUnwind, initRegistersCode,
-    newFuncInitSection,
+    doesNotBuild, enableMissing, enableOutsideInit, enableResultIgnored, enableTwice,
+    exitUndoesLiveState, exportedSymbol, initFailsAfterEnable, initNoUnwind, initRegistersCode,
+    livepatchModinfoMissing, moduleExitMissing, newFuncInitSection,
   ]
 
   private static let symbols = [

@@ -8,7 +8,7 @@ import Livepatch
 ///
 /// Remembers what it was asked, so many rules may ask the same; one thread works on one unit.
 final class LintUnit {
-  /// What is declared: by the fix's YAML.
+  /// What is declared: by the fix's YAML, or by the structures of a module written by hand.
   let fix: Livepatch.Fix
   /// The compiled files, the headers beside them, and the files that several fixes share.
   let files: [CFile]
@@ -42,6 +42,16 @@ final class LintUnit {
     self.surroundings = surroundings
     files = surroundings.index.files(of: fix) + surroundings.sharedFiles
   }
+}
+
+// MARK: - Words
+
+extension LintUnit {
+  /// Whether no YAML stands behind it, so that nobody can be told to write any.
+  var isHandWritten: Bool { surroundings.module != nil }
+
+  /// What it is, in messages.
+  var noun: String { isHandWritten ? "module" : "fix" }
 }
 
 // MARK: - What the kernel calls

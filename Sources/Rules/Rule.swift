@@ -1,5 +1,6 @@
 import Composing
 public import Diagnostics
+import HandWritten
 
 /// One mistake: its name, how bad it is, what to know about it, and how it is found.
 public struct Rule: Sendable {

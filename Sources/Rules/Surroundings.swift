@@ -1,6 +1,7 @@
 public import CSource
 public import Composing
 public import Diagnostics
+import HandWritten
 public import KernelFacts
 public import Livepatch
 

@@ -9,8 +9,8 @@ import Writing
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Make a patch set from another project's tree of livepatches.",
-    subcommands: [ImportSUSE.self])
+    abstract: "Make a patch set from others' livepatches: a tree, or a module.",
+    subcommands: [ImportSUSE.self, ImportModule.self])
 }
 
 struct ImportSUSE: ParsableCommand {
@@ -68,13 +68,14 @@ struct ImportSUSE: ParsableCommand {
     }
     let imported = importSUSE(
       in: workspace, reportingPathsUnder: reportPrefix(of: tree, root: root),
-      options: ImportOptions(livepatch: livepatch, version: release, kernels: try kernels()))
+      options: ImportOptions(
+        livepatch: livepatch, version: release, kernels: try namedKernels(kernel)))
     guard imported.fixCount > 0 else {
       throw Failure(
         message: "there is no fix in `\(tree)`",
         help: "a fix is a folder with `patched_funcs.csv` and `livepatch_<folder>.h`")
     }
-    if !dryRun { try write(imported) }
+    if !dryRun { try write(imported, to: output) }
     let judgement = judge(reading: imported.findings, nil, today: "")
     let report = Report(
       command: "import", diagnostics: judgement.diagnostics, sources: imported.sources,
@@ -92,26 +93,29 @@ struct ImportSUSE: ParsableCommand {
     }
   }
 
-  private func write(_ imported: Importing.Import) throws {
-    do {
-      try writeNewFolder(imported.files, at: output)
-    } catch OutputError.notOurs(let path, let found) {
-      throw Failure(
-        message: "nothing is written to `\(path)`: \(found)", help: "choose another folder with -o")
-    } catch OutputError.system(let path, let reason) {
-      throw Failure(message: "`\(path)` cannot be written: \(reason)")
-    }
-  }
+}
 
-  private func kernels() throws -> [(name: String, release: String)] {
-    try kernel.map { text in
-      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else {
-        throw Failure(
-          message: "`--kernel \(text)` is not NAME=GLOB",
-          help: "for example `--kernel sp6='6.4.0-150600.21-default'`")
-      }
-      return (parts[0], parts[1])
+/// Writes a patch set to a new or an empty folder.
+func write(_ imported: Importing.Import, to output: String) throws {
+  do {
+    try writeNewFolder(imported.files, at: output)
+  } catch OutputError.notOurs(let path, let found) {
+    throw Failure(
+      message: "nothing is written to `\(path)`: \(found)", help: "choose another folder with -o")
+  } catch OutputError.system(let path, let reason) {
+    throw Failure(message: "`\(path)` cannot be written: \(reason)")
+  }
+}
+
+/// What `--kernel NAME=GLOB` says.
+func namedKernels(_ texts: [String]) throws -> [(name: String, release: String)] {
+  try texts.map { text in
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else {
+      throw Failure(
+        message: "`--kernel \(text)` is not NAME=GLOB",
+        help: "for example `--kernel sp6='6.4.0-150600.21-default'`")
     }
+    return (parts[0], parts[1])
   }
 }

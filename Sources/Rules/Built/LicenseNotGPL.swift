@@ -1,5 +1,7 @@
+import CSource
 import Diagnostics
 import ELF
+import HandWritten
 
 extension Rule {
   static let licenseNotGPL = Rule(
@@ -24,6 +26,15 @@ extension Rule {
         «»no modinfo license
         """),
       Example(
+        "in a module written by hand",
+        handWritten(
+          macros: """
+            module_init(lp_init);
+            module_exit(lp_exit);
+            MODULE_LICENSE(«"Proprietary"»);
+            MODULE_INFO(livepatch, "Y");
+            """)),
+      Example(
         "one of two that is the GPL",
         """
         --- lp_1.ko
@@ -40,7 +51,21 @@ extension Rule {
             ?? "the module names no license, which the kernel does not count as GPL",
           at: built.place(ofInfo: "license"), help: "write MODULE_LICENSE(\"GPL\")")
       ]
-    })
+    }, module: { module, _ in otherLicenses(module) })
+}
+
+/// What a module written by hand says; nothing is said of one that has its license elsewhere.
+private func otherLicenses(_ module: ModuleSource) -> [Finding] {
+  let file = module.file
+  let licenses = file.fileScopeCalls.filter {
+    file.reads($0.name, "MODULE_LICENSE") && !file.isDead($0.branch)
+  }.compactMap { file.arguments(of: $0).first }
+  return licenses.compactMap { license in
+    guard let text = file.string(license), !gplCompatible.contains(text) else { return nil }
+    return Finding(
+      "license-not-gpl", "the kernel does not count the license `\(text)` as GPL",
+      at: file.range(license), help: "write MODULE_LICENSE(\"GPL\")")
+  }
 }
 
 private let gplCompatible: Set = [

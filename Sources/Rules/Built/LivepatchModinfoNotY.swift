@@ -1,5 +1,7 @@
+import CSource
 import Diagnostics
 import ELF
+import HandWritten
 
 extension Rule {
   static let livepatchModinfoNotY = Rule(
@@ -17,6 +19,15 @@ extension Rule {
         modinfo «livepatch=N»
         """),
       Example(
+        "in a module written by hand",
+        handWritten(
+          macros: """
+            module_init(lp_init);
+            module_exit(lp_exit);
+            MODULE_LICENSE("GPL");
+            MODULE_INFO(livepatch, «"N"»);
+            """)),
+      Example(
         "the usual mark",
         """
         --- lp_1.ko
@@ -31,6 +42,15 @@ extension Rule {
           "livepatch-modinfo-not-y",
           "the module says `livepatch=\(value)`, which marks it as a livepatch all the same",
           at: built.place(range), help: "write MODULE_INFO(livepatch, \"Y\")")
+      }
+    },
+    module: { module, _ in
+      module.file.livepatchModinfo.compactMap { value in
+        guard let text = module.file.string(value), text != "Y" else { return nil }
+        return Finding(
+          "livepatch-modinfo-not-y",
+          "the module says `livepatch=\(text)`, which marks it as a livepatch all the same",
+          at: module.file.range(value), help: "write MODULE_INFO(livepatch, \"Y\")")
       }
     })
 }

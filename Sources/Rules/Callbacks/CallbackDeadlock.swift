@@ -74,7 +74,7 @@ extension Rule {
                   "`\(callback.value)` is the `\(slot.rawValue)` of `\(object.name.value)`",
                   at: callback.range)
               ] + CallStep.notes(on: path),
-              help: "do it before, in the fix's `init`, or later, from a work item")
+              help: "do it before, in the \(unit.noun)'s `init`, or later, from a work item")
           }
         }
       }

@@ -100,7 +100,7 @@ extension Rule {
                 + [
                   Note("removed only here, in a callback that does not run then", at: giver.place)
                 ],
-              help: "remove it in the fix's `exit` too, if it is still there")
+              help: "remove it in the \(unit.noun)'s `exit` too, if it is still there")
           }
         }
       }

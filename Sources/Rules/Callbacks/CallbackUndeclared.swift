@@ -87,7 +87,9 @@ extension Rule {
           "callback-undeclared",
           "`\(file.text(function.name))` takes a `struct klp_object *` like a callback, and no object of `\(unit.fix.id.value)` names it",
           at: file.range(function.name),
-          help: "name it under `callbacks:` of its object, or remove it")
+          help: unit.isHandWritten
+            ? "name it among the `.callbacks` of an object, or remove it"
+            : "name it under `callbacks:` of its object, or remove it")
       }
     })
 }

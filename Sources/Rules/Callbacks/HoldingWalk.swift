@@ -166,6 +166,14 @@ extension HoldingWalk {
 
   private mutating func end(at statement: CFile.Statement, _ state: State) {
     let tokens = code.file.tokens(in: statement.expression)
+    // What a module's own init returns: an error or none.
+    if (calls[state.statement] ?? []).contains(where: {
+      code.file.reads($0.name, "klp_enable_patch")
+    }) {
+      isHeldOnSuccess = true
+      errorExit = errorExit ?? statement.range
+      return
+    }
     let isError: Bool
     if tokens.count == 1, tokens[0].text == returned {
       isError = state.returned == .error

@@ -1,5 +1,6 @@
 import CSource
 import Diagnostics
+import HandWritten
 
 extension Rule {
   static let duplicateObject = Rule(
@@ -7,7 +8,7 @@ extension Rule {
     summary: "A patch has one object twice.",
     rationale: """
       Every object becomes a directory in sysfs: the kernel refuses the second of one name with -EEXIST \
-      (`klp_init_object_early` and `klp_init_object`, kernel/livepatch/core.c, 6.1).
+      (`klp_init_object`, kernel/livepatch/core.c, 6.1).
       """,
     examples: [
       Example(
@@ -81,13 +82,12 @@ extension Rule {
     ],
     .module { module, _ in
       module.objectArrays.flatMap { array -> [Finding] in
-        var known: [(name: String, object: KLPStructure)] = []
+        var known: [String: [KLPStructure]] = [:]
         var findings: [Finding] = []
-        for object in array.seen where object.isKnown {
+        for object in array.contents where object.isKnown {
           let name = object.isNull("name") ? "" : object["name"].flatMap(object.file.string)
           guard let name else { continue }
-          if let first = known.first(where: { $0.name == name && $0.object.meets(object) })?.object
-          {
+          if let first = known[name]?.prefix(16).first(where: { $0.meets(object) }) {
             findings.append(
               Finding(
                 "duplicate-object",
@@ -96,7 +96,7 @@ extension Rule {
                 notes: [Note("the first time", at: first.place(of: "name"))],
                 help: "put the functions of both into one array"))
           } else {
-            known.append((name, object))
+            known[name, default: []].append(object)
           }
         }
         return findings

@@ -1,5 +1,6 @@
 import CSource
 import Diagnostics
+import HandWritten
 
 extension Rule {
   static let funcEntryEmptyInMiddle = Rule(
@@ -27,8 +28,7 @@ extension Rule {
     ],
     .module { module, _ in
       module.functionArrays.compactMap { array in
-        let end = array.seen.endIndex
-        guard end < array.entries.endIndex,
+        guard let end = array.entries.firstIndex(where: \.isEnd),
           array.entries[(end + 1)...].contains(where: { !$0.isEnd })
         else { return nil }
         return Finding(

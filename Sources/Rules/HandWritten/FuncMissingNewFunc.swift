@@ -1,5 +1,6 @@
 import CSource
 import Diagnostics
+import HandWritten
 
 extension Rule {
   static let funcMissingNewFunc = Rule(
@@ -25,7 +26,7 @@ extension Rule {
       Example("each has one", handWritten()),
     ],
     .module { module, _ in
-      module.functionArrays.flatMap(\.seen).filter { $0.isKnown && $0.isNull("new_func") }.map {
+      module.functionArrays.flatMap(\.contents).filter { $0.isKnown && $0.isNull("new_func") }.map {
         Finding(
           "func-missing-new-func", "the entry names no replacement: the kernel refuses the patch",
           at: $0.place(of: "old_name"), help: "name it: `.new_func`")

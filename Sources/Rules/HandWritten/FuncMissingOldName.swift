@@ -1,5 +1,6 @@
 import CSource
 import Diagnostics
+import HandWritten
 
 extension Rule {
   static let funcMissingOldName = Rule(
@@ -24,7 +25,7 @@ extension Rule {
       Example("each has a name", handWritten()),
     ],
     .module { module, _ in
-      module.functionArrays.flatMap(\.seen).filter { $0.isKnown && $0.isNull("old_name") }.map {
+      module.functionArrays.flatMap(\.contents).filter { $0.isKnown && $0.isNull("old_name") }.map {
         Finding(
           "func-missing-old-name", "the entry does not name the function that it replaces",
           at: $0.place(of: "new_func"), help: "name it as kallsyms shows it: `.old_name`")

@@ -1,5 +1,6 @@
 import CSource
 import Diagnostics
+import HandWritten
 
 extension Rule {
   static let klpDataInInitSection = Rule(

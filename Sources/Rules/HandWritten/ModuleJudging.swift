@@ -1,5 +1,6 @@
 import CSource
 public import Diagnostics
+import HandWritten
 
 /// Lints a module that somebody wrote by hand, from its C alone. A file that is no livepatch, because
 /// it neither says so nor enables one, has no findings.

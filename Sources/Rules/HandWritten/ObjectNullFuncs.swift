@@ -1,5 +1,6 @@
 import CSource
 import Diagnostics
+import HandWritten
 
 extension Rule {
   static let objectNullFuncs = Rule(
@@ -49,7 +50,9 @@ extension Rule {
             """)),
     ],
     .module { module, _ in
-      module.objects.filter { $0.isKnown && $0.isNull("funcs") }.map { object in
+      module.objects.filter {
+        $0.isKnown && $0.isNull("funcs") && !$0.isNull("name")
+      }.map { object in
         Finding(
           "object-null-funcs", "the object has no array of functions: the kernel refuses the patch",
           at: object.place(of: "name"),

@@ -1,5 +1,6 @@
 import CSource
 import Diagnostics
+import HandWritten
 
 extension Rule {
   static let vmlinuxObjectTerminatesArray = Rule(
@@ -73,8 +74,7 @@ extension Rule {
     ],
     .module { module, _ in
       module.objectArrays.compactMap { array in
-        let end = array.seen.endIndex
-        guard end < array.entries.endIndex else { return nil }
+        guard let end = array.entries.firstIndex(where: \.isEnd) else { return nil }
         let entry = array.entries[end]
         // What has no contents at the end is the end.
         if entry.isEmpty, end == array.entries.endIndex - 1 { return nil }

@@ -29,7 +29,7 @@ extension KernelMessage {
       .enabling, "module {name} is not marked as a livepatch module", by: "klp_enable_patch",
       "The module has no `MODULE_INFO(livepatch, \"Y\")`: -EINVAL. It is generated, or added by "
         + "`klp-compose link` once all symbols are resolved.",
-      rules: ["module-in-fix"]),
+      rules: ["livepatch-modinfo-missing", "module-in-fix"]),
     KernelMessage(
       .enabling,
       "Livepatch patch ({name}) is not compatible with the already installed livepatches.",
@@ -96,7 +96,9 @@ extension KernelMessage {
       "Below /sys/kernel/livepatch two things have one name, an object that is called like an "
         + "attribute, or a function that is there twice: -EEXIST. Positions 0 and 1 share a name.",
       rules: [
-        "duplicate-function", "function-conflict-sympos", "object-name-reserved", "module-in-fix",
+        "duplicate-function", "duplicate-object", "function-conflict-sympos",
+        "object-name-reserved",
+        "module-in-fix",
       ]),
     KernelMessage(
       .enabling,
@@ -104,7 +106,9 @@ extension KernelMessage {
       prefix: "", by: "kobject_add_internal", in: "lib/kobject.c",
       "What follows the line above.",
       rules: [
-        "duplicate-function", "function-conflict-sympos", "object-name-reserved", "module-in-fix",
+        "duplicate-function", "duplicate-object", "function-conflict-sympos",
+        "object-name-reserved",
+        "module-in-fix",
       ]),
     KernelMessage(
       .enabling,

@@ -114,7 +114,7 @@ extension Rule {
             "exit-undoes-live-state",
             "\(what) when the module is removed, while a successor may rely on it",
             at: code.file.range(place),
-            notes: [Note("`\(exit.value)` is the fix's exit", at: exit.range)] + notes,
+            notes: [Note("`\(exit.value)` is the \(unit.noun)'s exit", at: exit.range)] + notes,
             help: "do it in `pre_unpatch` or `post_unpatch`, which do not run in a replaced patch")
         }
       }

@@ -70,6 +70,53 @@ extension Rule {
         }
         """),
       Example(
+        "a module written by hand whose patch cannot be enabled",
+        handWritten(
+          before: """
+            static struct kobject *lp_dir;
+            """,
+          initialise: """
+            static int lp_init(void)
+            {
+            	lp_dir = kobject_create_and_add("lp", kernel_kobj);
+            	if (!lp_dir)
+            		return -ENOMEM;
+            	«return klp_enable_patch(&patch);»
+            }
+            """,
+          exit: """
+            static void lp_exit(void)
+            {
+            	kobject_put(lp_dir);
+            }
+            """)),
+      Example(
+        "a module written by hand that cleans up",
+        handWritten(
+          before: """
+            static struct kobject *lp_dir;
+            """,
+          initialise: """
+            static int lp_init(void)
+            {
+            	int ret;
+
+            	lp_dir = kobject_create_and_add("lp", kernel_kobj);
+            	if (!lp_dir)
+            		return -ENOMEM;
+            	ret = klp_enable_patch(&patch);
+            	if (ret)
+            		kobject_put(lp_dir);
+            	return ret;
+            }
+            """,
+          exit: """
+            static void lp_exit(void)
+            {
+            	kobject_put(lp_dir);
+            }
+            """)),
+      Example(
         "given back before init is done",
         """
         --- a/fix.yaml
@@ -107,22 +154,25 @@ extension Rule {
         let exit = unit.fix.exitFunction
         return Finding(
           "init-no-unwind",
-          "`\(initialiser.value)` calls `\(holding.taker.callee)`, and \(exit.map { "`\($0.value)` does not undo it" } ?? "the fix has no `exit:` that undoes it")",
+          "`\(initialiser.value)` calls `\(holding.taker.callee)`, and \(exit.map { "`\($0.value)` does not undo it" } ?? "\(unit.isHandWritten ? "nothing" : "the fix has no `exit:` that") undoes it")",
           at: initialiser.range,
           notes: CallStep.notes(on: holding.path) + [Note("the call", at: holding.taker.place)],
-          help: exit == nil
-            ? "add `exit:`; it also runs when the patch cannot be enabled"
-            : "undo it in `exit`, for example with `\(holding.pair.givers[0])`")
+          help: exit != nil
+            ? "undo it in `exit`, for example with `\(holding.pair.givers[0])`"
+            : unit.isHandWritten
+              ? "undo it in the module's exit, and where `klp_enable_patch` fails"
+              : "add `exit:`; it also runs when the patch cannot be enabled"
+        )
       }
         + holdings.forgotten.map { holding, place in
           Finding(
             "init-no-unwind",
-            "`\(initialiser.value)` fails here without undoing `\(holding.taker.callee)`, and the fix's exit does not run then",
+            "`\(initialiser.value)` fails here without undoing `\(holding.taker.callee)`, and the \(unit.noun)'s exit does not run then",
             at: place,
             notes: CallStep.notes(on: holding.path)
               + [
                 Note("what is left behind", at: holding.taker.place),
-                Note("`\(initialiser.value)` is the fix's init", at: initialiser.range),
+                Note("`\(initialiser.value)` is the \(unit.noun)'s init", at: initialiser.range),
               ],
             help: "undo it before returning, for example with `\(holding.pair.givers[0])`")
         }

@@ -82,7 +82,7 @@ extension Rule {
           "init-registers-code",
           "`\(holding.taker.callee)` is called by init, so that the next release runs beside this one",
           at: holding.taker.place,
-          notes: [Note("`\(initialiser.value)` is the fix's init", at: initialiser.range)]
+          notes: [Note("`\(initialiser.value)` is the \(unit.noun)'s init", at: initialiser.range)]
             + CallStep.notes(on: holding.path) + [Note("taken back by exit", at: giver.place)],
           help:
             "let `post_patch` register and `pre_unpatch` unregister it, with a state that tells the successor"

@@ -157,14 +157,16 @@ extension Rule {
           "shadow-free-in-module-exit",
           "`\(free.last.callee)` runs when the module is removed (\(free.chain)), while a successor may use the variables",
           at: free.last.place,
-          notes: [Note("`\(exit.value)` is the fix's exit", at: exit.range)]
+          notes: [Note("`\(exit.value)` is the \(unit.noun)'s exit", at: exit.range)]
             + CallStep.notes(on: free.path)
             + (ownCount.map {
               [Note("`\($0)` lies in this module and counts it alone, whoever else is a user")]
             } ?? []),
-          help: ownCount == nil
-            ? "let `freed_by: disable` free them, or count users in init and exit and say `freed_by: last_user`"
-            : "keep the count in a shadow variable that all releases find, or let `freed_by: disable` free them"
+          help: unit.isHandWritten
+            ? "free them in `post_unpatch` behind a guard, or behind a count of users that lies in a shadow variable that all releases find"
+            : ownCount == nil
+              ? "let `freed_by: disable` free them, or count users in init and exit and say `freed_by: last_user`"
+              : "keep the count in a shadow variable that all releases find, or let `freed_by: disable` free them"
         )
       }
     }, built: { shadowFreesInExit(of: $0) })

@@ -75,8 +75,8 @@ extension Rule {
                 "`\(callback.value)` is the `pre_unpatch` of `\(object.name.value)`",
                 at: callback.range)
             ] + CallStep.notes(on: free.path),
-            help:
-              "let `freed_by: disable` free them, or free them in `post_unpatch`, behind a guard"
+            help: (unit.isHandWritten ? "" : "let `freed_by: disable` free them, or ")
+              + "free them in `post_unpatch`, behind a guard"
           )
         }
       }

@@ -114,8 +114,8 @@ extension Rule {
                 "`\(callback.value)` is the `post_unpatch` of `\(object.name.value)`",
                 at: callback.range)
             ] + CallStep.notes(on: free.path),
-            help:
-              "let `freed_by: disable` free them, or free only if a flag that `post_patch` sets says that this release was live"
+            help: (unit.isHandWritten ? "" : "let `freed_by: disable` free them, or ")
+              + "free only if a flag that `post_patch` sets says that this release was live"
           )
         }
       }

@@ -92,7 +92,8 @@ extension Rule {
           at: call.name,
           notes: promise.map { [Note("it is said here", at: $0.range)] } ?? [],
           help:
-            "free it in the function that frees the parent, and say `freed_by: [parent, disable]`"
+            "free it in the function that frees the parent"
+            + (unit.isHandWritten ? "" : ", and say `freed_by: [parent, disable]`")
         )
       }
     })

@@ -35,6 +35,21 @@ extension Rule {
         }
         """),
       Example(
+        "in a module written by hand",
+        handWritten(
+          functions: """
+            static struct klp_func funcs[] = {
+            	{
+            		.old_name = "cmdline_proc_show",
+            		.new_func = lp_cmdline_proc_show,
+            	}, {
+            		.old_name = «"cmdline_proc_show"»,
+            		.new_func = lp_cmdline_proc_show,
+            		.old_sympos = 1,
+            	}, { }
+            };
+            """)),
+      Example(
         "conditions that exclude each other",
         """
         --- a/fix.yaml
@@ -65,5 +80,5 @@ extension Rule {
         "duplicate-function", "the fix `\(second.fix)` replaces `\(key)` twice, as in \(meeting)",
         at: second.range, notes: [Note("the first entry", at: first.range)],
         help: "give the entries conditions that exclude each other, or keep one")
-    })
+    }, module: { module, _ in repeatedFunctions(module) })
 }

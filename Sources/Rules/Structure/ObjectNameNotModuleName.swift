@@ -1,4 +1,5 @@
 import Diagnostics
+import HandWritten
 
 extension Rule {
   static let objectNameNotModuleName = Rule(
@@ -19,6 +20,17 @@ extension Rule {
           «md-mod.ko»: { functions: [f] }
         """),
       Example(
+        "in a module written by hand",
+        handWritten(
+          objects: """
+            static struct klp_object objs[] = {
+            	{
+            		.name = «"md-mod"»,
+            		.funcs = funcs,
+            	}, { }
+            };
+            """)),
+      Example(
         "the name that /proc/modules shows",
         """
         --- a/fix.yaml
@@ -32,5 +44,5 @@ extension Rule {
         }
         """),
     ],
-    .reading)
+    .reading, module: { module, _ in misnamedObjects(module) })
 }

@@ -19,6 +19,17 @@ extension Rule {
           «transition»: { functions: [f] }
         """),
       Example(
+        "in a module written by hand",
+        handWritten(
+          objects: """
+            static struct klp_object objs[] = {
+            	{
+            		.name = «"enabled"»,
+            		.funcs = funcs,
+            	}, { }
+            };
+            """)),
+      Example(
         "the name of a module",
         """
         --- a/fix.yaml
@@ -32,5 +43,5 @@ extension Rule {
         }
         """),
     ],
-    .reading)
+    .reading, module: { module, _ in reservedObjectNames(module) })
 }

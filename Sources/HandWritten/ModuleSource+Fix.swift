@@ -1,13 +1,13 @@
-import CSource
+public import CSource
 import Diagnostics
-import Livepatch
+public import Livepatch
 
 extension ModuleSource {
   /// The module as if a fix's YAML had declared it, with places in its C.
   ///
   /// What the C leaves open, such as a name that a macro builds, is left out: rules must not speak
   /// of what nobody knows.
-  func fix() -> Livepatch.Fix {
+  public func fix() -> Livepatch.Fix {
     let path = file.source.path
     let base = path.split(separator: "/").last.map(String.init) ?? path
     let head = SourceRange(file: file.id, 0..<0)
@@ -20,7 +20,7 @@ extension ModuleSource {
     for object in objects {
       if let patched = patched(object, &constants) { fix.objects.append(patched) }
     }
-    for state in stateArrays.flatMap(\.seen) {
+    for state in stateArrays.flatMap(\.contents) {
       if let state = systemState(state, &constants) { fix.states.append(state) }
     }
     return fix
@@ -29,8 +29,8 @@ extension ModuleSource {
   private func patched(_ object: KLPStructure, _ constants: inout Constants) -> PatchedObject? {
     guard let name = objectName(object) else { return nil }
     var patched = PatchedObject(name: name)
-    let functions = object["funcs"].flatMap { KLPArray(.function, at: $0, in: file) }
-    for entry in functions?.seen ?? [] {
+    let functions = object["funcs"].flatMap { KLPArray(.function, at: $0, in: file, known) }
+    for entry in functions?.contents ?? [] {
       guard let value = entry["old_name"], let name = file.string(value),
         let function = entry["new_func"].flatMap(functionName)
       else { continue }
@@ -87,7 +87,7 @@ extension ModuleSource {
 extension CFile {
   /// What a string literal says, be it in parts or behind names that macros define; nil if that is
   /// not in the file.
-  func string(_ value: ByteRange) -> String? { string(value, depth: 0) }
+  public func string(_ value: ByteRange) -> String? { string(value, depth: 0) }
 
   private func string(_ value: ByteRange, depth: Int) -> String? {
     let tokens = tokens(in: value)

@@ -1,20 +1,20 @@
-import CSource
-import Diagnostics
+public import CSource
+public import Diagnostics
 
 /// A `struct klp_patch` of a module written by hand, its contents written down.
-struct PatchVariable {
-  let variable: CFile.Variable
-  let structure: KLPStructure
+public struct PatchVariable: Sendable {
+  public let variable: CFile.Variable
+  public let structure: KLPStructure
 
-  var file: CFile { structure.file }
-  var name: String { file.text(variable.name) }
-  var nameRange: SourceRange { file.range(variable.name) }
+  public var file: CFile { structure.file }
+  public var name: String { file.text(variable.name) }
+  public var nameRange: SourceRange { file.range(variable.name) }
 }
 
 extension ModuleSource {
   /// Where code sets a member of a patch, as `patch.replace = …`, through a pointer of any name as
   /// well: the places of the member's name.
-  func assignments(of member: String, of patch: PatchVariable) -> [SourceRange] {
+  public func assignments(of member: String, of patch: PatchVariable) -> [SourceRange] {
     file.functions.filter { !file.isDead($0.branch) }.flatMap { function -> [SourceRange] in
       guard file.mentions(member, in: function.body) else { return [] }
       let tokens = file.tokens(in: function.body)
@@ -31,7 +31,7 @@ extension ModuleSource {
 
 extension ModuleSource {
   /// The variables that hold structures of patches.
-  var structureVariables: [CFile.Variable] {
+  public var structureVariables: [CFile.Variable] {
     file.variables.filter { variable in
       !file.isDead(variable.branch) && !variable.isExtern
         && ([.patch, .object, .function, .state] as [KLPStructure.Kind]).contains {

@@ -1,20 +1,27 @@
-import CSource
-import Diagnostics
+public import CSource
+public import Diagnostics
 import Livepatch
 
 /// A livepatch module that somebody wrote by hand: what its structures and macros say.
-struct ModuleSource: Sendable {
-  let file: CFile
+public struct ModuleSource: Sendable {
+  public let file: CFile
   /// The function of `module_init` and the macro's argument; nil if there is none.
-  let initFunction: Located<String>?
-  let exitFunction: Located<String>?
+  public let initFunction: Located<String>?
+  public let exitFunction: Located<String>?
   /// The calls of `klp_enable_patch` that some configuration compiles.
-  let enabling: [CFile.Call]
+  public let enabling: [CFile.Call]
   /// The variables of type `struct klp_patch` that are defined, not only declared.
-  let patchVariables: [CFile.Variable]
+  public let patchVariables: [CFile.Variable]
+  /// The patches whose contents are written down.
+  public let patches: [PatchVariable]
+  /// The arrays of objects that patches refer to, of functions that objects do, and of states.
+  public let objectArrays: [KLPArray]
+  public let functionArrays: [KLPArray]
+  public let stateArrays: [KLPArray]
+  let known: KLPVariables
 
   /// Reads a file; nil if it is no livepatch: it neither says so nor enables one.
-  init?(_ file: CFile) {
+  public init?(_ file: CFile) {
     self.file = file
     enabling = file.calls(of: "klp_enable_patch").filter { !file.isDead($0.branch) }
     guard !enabling.isEmpty || !file.livepatchModinfo.isEmpty else { return nil }
@@ -34,51 +41,37 @@ struct ModuleSource: Sendable {
       }
     }
     patchVariables = variables
-  }
-
-  /// The patches whose contents are written down.
-  var patches: [PatchVariable] {
-    patchVariables.compactMap { variable in
+    patches = variables.compactMap { variable in
       variable.initialiser.map {
         PatchVariable(variable: variable, structure: KLPStructure(.patch, at: $0, in: file))
       }
     }
+    known = KLPVariables(file)
+    let structures = patches.map(\.structure)
+    objectArrays = arrays(.object, "objs", of: structures, known)
+    let objects = objectArrays.flatMap(\.contents)
+    functionArrays = arrays(.function, "funcs", of: objects, known)
+    stateArrays = arrays(.state, "states", of: structures, known)
   }
 
-  /// The arrays of objects that patches refer to.
-  var objectArrays: [KLPArray] {
-    patches.compactMap { patch in
-      patch.structure["objs"].flatMap { KLPArray(.object, at: $0, in: file) }
-    }
-  }
+  /// The objects of all patches.
+  public var objects: [KLPStructure] { objectArrays.flatMap(\.contents) }
+}
 
-  /// The objects that the kernel sees.
-  var objects: [KLPStructure] { objectArrays.flatMap(\.seen) }
-
-  /// The arrays of functions that objects refer to, each once.
-  var functionArrays: [KLPArray] {
-    distinct(
-      objects.compactMap { object in
-        object["funcs"].flatMap { KLPArray(.function, at: $0, in: file) }
-      })
-  }
-
-  var stateArrays: [KLPArray] {
-    distinct(
-      patches.compactMap { patch in
-        patch.structure["states"].flatMap { KLPArray(.state, at: $0, in: file) }
-      })
-  }
-
-  private func distinct(_ arrays: [KLPArray]) -> [KLPArray] {
-    var seen: Set<ByteRange> = []
-    return arrays.filter { seen.insert($0.range).inserted }
-  }
+/// The arrays that members refer to, each once.
+private func arrays(
+  _ kind: KLPStructure.Kind, _ member: String, of structures: [KLPStructure],
+  _ known: KLPVariables
+) -> [KLPArray] {
+  var seen: Set<ByteRange> = []
+  return structures.compactMap { structure in
+    structure[member].flatMap { KLPArray(kind, at: $0, in: structure.file, known) }
+  }.filter { seen.insert($0.range).inserted }
 }
 
 extension CFile {
   /// The values of `MODULE_INFO(livepatch, …)`.
-  var livepatchModinfo: [ByteRange] {
+  public var livepatchModinfo: [ByteRange] {
     fileScopeCalls.compactMap { call in
       guard reads(call.name, "MODULE_INFO"), !isDead(call.branch) else { return nil }
       let arguments = arguments(of: call)

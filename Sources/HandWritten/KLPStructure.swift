@@ -1,10 +1,10 @@
-import CSource
-import Diagnostics
+public import CSource
+public import Diagnostics
 import Livepatch
 
 /// A structure of include/linux/livepatch.h as a module written by hand fills it in.
-struct KLPStructure {
-  enum Kind: String {
+public struct KLPStructure: Sendable {
+  public enum Kind: String, Sendable {
     case patch = "klp_patch"
     case object = "klp_object"
     case function = "klp_func"
@@ -35,16 +35,16 @@ struct KLPStructure {
     }
   }
 
-  let kind: Kind
-  let file: CFile
+  public let kind: Kind
+  public let file: CFile
   /// With its braces; what stands in their place where they are missing.
-  let range: ByteRange
+  public let range: ByteRange
   /// What members are given, by name.
   private(set) var values: [String: ByteRange] = [:]
   /// Whether all of it could be read: a macro in its place leaves open what it is.
-  private(set) var isKnown = true
+  public private(set) var isKnown = true
 
-  init(_ kind: Kind, at value: ByteRange, in file: CFile) {
+  public init(_ kind: Kind, at value: ByteRange, in file: CFile) {
     self.kind = kind
     self.file = file
     range = value
@@ -72,28 +72,28 @@ struct KLPStructure {
     }
   }
 
-  subscript(member: String) -> ByteRange? { values[member] }
+  public subscript(member: String) -> ByteRange? { values[member] }
 
   /// Whether a member is 0: not mentioned, or said to be.
-  func isNull(_ member: String) -> Bool {
+  public func isNull(_ member: String) -> Bool {
     guard let value = values[member] else { return true }
     return ["NULL", "0", "((void*)0)", "(void*)0", "0UL", "{}", "{0}"].contains(
       file.tokens(in: value).map(\.text).joined())
   }
 
   /// Whether the kernel ends the array here.
-  var isEnd: Bool { isKnown && kind.deciding.allSatisfy(isNull) }
+  public var isEnd: Bool { isKnown && kind.deciding.allSatisfy(isNull) }
 
   /// Whether nothing is said at all.
-  var isEmpty: Bool { isKnown && values.keys.allSatisfy(isNull) }
+  public var isEmpty: Bool { isKnown && values.keys.allSatisfy(isNull) }
 
-  func place(of member: String) -> SourceRange { file.range(values[member] ?? range) }
+  public func place(of member: String) -> SourceRange { file.range(values[member] ?? range) }
 }
 
 extension KLPStructure {
   /// Whether every configuration that compiles the one compiles the other, as far as the directives
   /// around them say without being understood.
-  func meets(_ other: KLPStructure) -> Bool {
+  public func meets(_ other: KLPStructure) -> Bool {
     let first = file.branch(at: range.start)
     let second = other.file.branch(at: other.range.start)
     guard let first, let second else { return true }

@@ -1,9 +1,8 @@
-import CSource
-import Diagnostics
+internal import Diagnostics
 
 /// What the names of integer constants stand for in the files of a unit: macros with and without
 /// arguments, and enumerators.
-struct Constants {
+public struct Constants {
   private let files: [CFile]
   private var macros: [String: (file: Int, macro: Int)] = [:]
   /// By name: the expression the last enumerator with a value was given, and how many names follow
@@ -17,7 +16,7 @@ struct Constants {
   private static let deepest = 32
 
   /// Reads the files once.
-  init(_ files: [CFile]) {
+  public init(_ files: [CFile]) {
     self.files = files
     for (number, file) in files.enumerated() {
       for (index, macro) in file.macros.enumerated() where !file.isDead(macro.branch) {
@@ -58,7 +57,7 @@ struct Constants {
 
   /// The value of an integer constant expression. What is too long, too deep or made of what the
   /// files do not define has none.
-  mutating func value(of range: ByteRange, in file: CFile) -> UInt64? {
+  public mutating func value(of range: ByteRange, in file: CFile) -> UInt64? {
     let tokens = file.tokens(in: range).map(\.text)
     if let known = known[tokens] { return known }
     budget = 4096

@@ -1,21 +1,22 @@
-import CSource
-import Diagnostics
+public import CSource
+public import Diagnostics
 
 /// An array of structures of livepatching as a module written by hand fills it in.
-struct KLPArray {
-  let kind: KLPStructure.Kind
-  let file: CFile
+public struct KLPArray: Sendable {
+  public let kind: KLPStructure.Kind
+  public let file: CFile
   /// The variable; nil of an array without a name.
-  let variable: CFile.Variable?
+  public let variable: CFile.Variable?
   /// With the braces.
-  let range: ByteRange
+  public let range: ByteRange
   /// In the order of the text, the end among them.
-  let entries: [KLPStructure]
+  public let entries: [KLPStructure]
   /// Whether the length is written: the rest is then filled up with zeros.
-  let hasLength: Bool
+  public let hasLength: Bool
 
   /// What a pointer refers to; nil if that is not told by the file.
-  init?(_ kind: KLPStructure.Kind, at value: ByteRange, in file: CFile) {
+  init?(_ kind: KLPStructure.Kind, at value: ByteRange, in file: CFile, _ structures: KLPVariables)
+  {
     self.kind = kind
     self.file = file
     if let braces = file.braces(of: value) {
@@ -29,7 +30,7 @@ struct KLPArray {
       if words.first?.text == "&" { words.removeFirst() }
       guard let name = words.first, name.isIdentifier,
         ["", "[0]"].contains(words.dropFirst().map(\.text).joined()),
-        let variable = file.structure(kind, named: name.text), file.isArray(variable),
+        let variable = structures[kind, name.text], file.isArray(variable),
         let initialiser = variable.initialiser, let braces = file.braces(of: initialiser)
       else { return nil }
       self.variable = variable
@@ -43,27 +44,37 @@ struct KLPArray {
     }
   }
 
-  /// What the kernel sees: the entries up to the first that ends the array.
-  var seen: ArraySlice<KLPStructure> { entries.prefix { !$0.isEnd } }
+  /// The entries that say anything, be it behind one that ends the array too early.
+  public var contents: [KLPStructure] { entries.filter { !$0.isEmpty } }
 
   /// The brace that closes it.
-  var end: SourceRange {
+  public var end: SourceRange {
     file.range(ByteRange(max(range.start, range.end &- 1), range.end))
   }
 
   /// Whether the kernel goes on behind the last entry.
-  var isUnterminated: Bool {
+  public var isUnterminated: Bool {
     !hasLength && entries.allSatisfy(\.isKnown) && !entries.contains(where: \.isEnd)
   }
 }
 
-extension CFile {
-  /// The variable of a name that is such a structure, or an array of such, the definition before a
-  /// declaration.
-  func structure(_ kind: KLPStructure.Kind, named name: String) -> Variable? {
-    let all = variables.filter {
-      reads($0.name, name) && !isDead($0.branch) && isStruct(kind.rawValue, $0)
+/// The variables of a file that are structures of livepatching, or arrays of such, by name.
+struct KLPVariables: Sendable {
+  private var variables: [String: (kind: KLPStructure.Kind, variable: CFile.Variable)] = [:]
+
+  init(_ file: CFile) {
+    let kinds: [KLPStructure.Kind] = [.patch, .object, .function, .state]
+    for variable in file.variables where !file.isDead(variable.branch) {
+      guard let kind = kinds.first(where: { file.isStruct($0.rawValue, variable) }) else {
+        continue
+      }
+      // The definition before a declaration.
+      let name = file.text(variable.name)
+      if variables[name]?.variable.initialiser == nil { variables[name] = (kind, variable) }
     }
-    return all.first { $0.initialiser != nil } ?? all.first
+  }
+
+  subscript(kind: KLPStructure.Kind, name: String) -> CFile.Variable? {
+    variables[name].flatMap { $0.kind == kind ? $0.variable : nil }
   }
 }

@@ -1,0 +1,68 @@
+import CSource
+import Diagnostics
+import HandWritten
+import Livepatch
+
+/// The objects of a module written by hand whose names the kernel does not know as module names.
+func misnamedObjects(_ module: ModuleSource) -> [Finding] {
+  nameProblems(of: module) { problem in
+    guard case .notAModuleName(let suggestion) = problem else { return nil }
+    return { name, place in
+      Finding(
+        "object-name-not-module-name", "no module is called `\(name)` once it is loaded", at: place,
+        help: suggestion.map { "write `\($0)`, as /proc/modules does" }
+          ?? "write it as /proc/modules does")
+    }
+  }
+}
+
+/// The objects that are called like an attribute of the patch.
+func reservedObjectNames(_ module: ModuleSource) -> [Finding] {
+  nameProblems(of: module) { problem in
+    guard case .reserved = problem else { return nil }
+    return { name, place in
+      Finding(
+        "object-name-reserved", "`\(name)` is a file of every livepatch in sysfs", at: place,
+        help: "a module of this name cannot be patched")
+    }
+  }
+}
+
+private func nameProblems(
+  of module: ModuleSource,
+  _ finding: (NameProblem) -> ((String, SourceRange) -> Finding)?
+) -> [Finding] {
+  module.objects.compactMap { object in
+    guard let value = object["name"], let name = module.file.string(value), name != "vmlinux",
+      let problem = NameGrammar.problem(withModule: name), let make = finding(problem)
+    else { return nil }
+    return make(name, object.place(of: "name"))
+  }
+}
+
+/// The functions that one object of a module written by hand has twice.
+func repeatedFunctions(_ module: ModuleSource) -> [Finding] {
+  var constants = Constants([module.file])
+  return module.functionArrays.flatMap { array -> [Finding] in
+    var known: [[String]: [KLPStructure]] = [:]
+    return array.contents.compactMap { entry in
+      guard let value = entry["old_name"], let name = module.file.string(value) else { return nil }
+      var position: UInt64 = 0
+      if let written = entry["old_sympos"] {
+        guard let number = constants.value(of: written, in: module.file) else { return nil }
+        position = number
+      }
+      let key = [name, "\(max(1, position))"]
+      guard let first = known[key]?.prefix(16).first(where: { $0.meets(entry) })
+      else {
+        known[key, default: []].append(entry)
+        return nil
+      }
+      return Finding(
+        "duplicate-function", "`\(name)` is replaced twice: the kernel refuses the patch",
+        at: entry.place(of: "old_name"),
+        notes: [Note("the first entry", at: first.place(of: "old_name"))],
+        help: "keep one of them")
+    }
+  }
+}
