@@ -37,9 +37,12 @@ import Testing
     #expect(missing == Self.notPlanted)
   }
 
-  /// Each has examples of its own; the example set has nothing to plant it into.
+  /// Each has examples of its own. All but the first two are about modules written by hand, of which
+  /// the example set has none.
   private static let notPlanted: Set<String> = [
-    "condition-undecidable", "does-not-build", "state-array-unterminated",
+    "condition-undecidable", "does-not-build", "enable-missing", "enable-outside-init",
+    "enable-result-ignored", "enable-twice", "init-fails-after-enable", "livepatch-modinfo-missing",
+    "module-exit-missing", "state-array-unterminated",
   ]
 
   @Test(arguments: plants) func isFoundWhereItIs(plant: Plant) throws {
