@@ -89,8 +89,7 @@ let package = Package(
       name: "klp-compose",
       dependencies: [
         "CSource", "Comparing", "Composing", "Diagnostics", "ELF", "Importing", "KernelFacts",
-        "KernelLab", "Linking", "Livepatch", "Loading", "Reporting", "Rules", "Simulation",
-        "Writing",
+        "KernelLab", "Linking", "Livepatch", "Loading", "Reporting", "Rules", "Simulation", "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(

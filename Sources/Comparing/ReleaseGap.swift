@@ -10,9 +10,7 @@ public enum ReleaseGap: Hashable, Sendable {
   case stateLowered(name: String, id: UInt64, from: UInt32, to: UInt32)
   case objectDropped(ObjectName)
   case functionDropped(FunctionKey, by: FixID)
-  /// What a fix did when an object was patched, or what would undo what it still does. Slots in the
-  /// order in which the kernel runs them.
-  case callbacksDropped(ObjectName, [CallbackSlot], by: FixID)
+  case callbackDropped(ObjectName, CallbackSlot, by: FixID)
   case shadowVariableDropped(name: String, ShadowID)
 }
 
@@ -73,38 +71,17 @@ private func objectGaps(
         gaps.append(.functionDropped(key, by: top.fix))
       }
     }
-    gaps += callbackGaps(from: old, to: now, retired)
-  }
-  return gaps
-}
-
-/// One gap for each fix whose callbacks have no successor.
-///
-/// A callback that unpatches does nothing which would stay behind: it is missed only where the one
-/// that it undoes goes on.
-private func callbackGaps(
-  from old: MergedObject, to now: MergedObject?, _ retired: Set<Retirement.Subject>
-) -> [ReleaseGap] {
-  // By function, so that a fix which was superseded or renamed and kept its callback is fine.
-  func goesOn(_ step: CallbackStep, _ slot: CallbackSlot) -> Bool {
-    (now?.callbacks[slot] ?? []).contains { $0.fix == step.fix || $0.function == step.function }
-  }
-  var lost: [(fix: FixID, slots: [CallbackSlot])] = []
-  for slot in CallbackSlot.allCases where !retired.contains(.callback(old.name, slot)) {
-    for step in old.callbacks[slot] ?? [] where !goesOn(step, slot) {
-      if !slot.runsForward,
-        !(now?.callbacks[slot.partner] ?? []).contains(where: { $0.fix == step.fix })
-      {
-        continue
-      }
-      if let place = lost.firstIndex(where: { $0.fix == step.fix }) {
-        lost[place].slots.append(slot)
-      } else {
-        lost.append((step.fix, [slot]))
+    for slot in CallbackSlot.allCases where !retired.contains(.callback(old.name, slot)) {
+      // By function, so that a fix which was superseded or renamed and kept its callback is fine.
+      let kept = Set((now?.callbacks[slot] ?? []).map(\.function))
+      let keptFixes = Set((now?.callbacks[slot] ?? []).map(\.fix))
+      for step in old.callbacks[slot] ?? []
+      where !kept.contains(step.function) && !keptFixes.contains(step.fix) {
+        gaps.append(.callbackDropped(old.name, slot, by: step.fix))
       }
     }
   }
-  return lost.map { .callbacksDropped(old.name, $0.slots, by: $0.fix) }
+  return gaps
 }
 
 extension CumulativePatch {

@@ -79,16 +79,11 @@ private struct Assembly {
 
     let manifestFile = survey.files.firstIndex { $0.role == .manifest }.map { FileID(UInt32($0)) }
     let manifestPlace = SourceRange(file: manifestFile ?? FileID(0), 0..<0)
-    let releasesFolder = manifestFile.flatMap { file -> Located<String>? in
-      guard case .manifest(let description?) = read[Int(file.number)].content else { return nil }
-      return description.manifest.releases
-    }
     for (path, error) in survey.problems {
       damaged.insert(FixID(String(path.prefix { $0 != "@" && $0 != "/" })))
       report(
         error == .leavesSet ? "unsafe-path" : "unreadable-file",
-        "the folder `\(quotable(path.isEmpty ? "." : path))` \(error.message)",
-        at: releasesFolder.flatMap { $0.value == path ? $0.range : nil } ?? manifestPlace)
+        "the folder `\(quotable(path.isEmpty ? "." : path))` \(error.message)", at: manifestPlace)
     }
     var fixes: [LoadedFix] = []
     for (description, folder, file) in descriptions {

@@ -47,7 +47,7 @@ struct Survey: Sendable {
     let folders = top.filter {
       ($0.kind == .folder
         || ($0.kind == .symbolicLink && !isCode($0.name) && $0.name != manifestName))
-        && !$0.name.hasPrefix(".") && $0.name != releases?.folder
+        && !$0.name.hasPrefix(".") && $0.name != releases
     }
     let found = folders.parallelMap { entry in
       var part = FolderSurvey()
@@ -58,9 +58,9 @@ struct Survey: Sendable {
       files += part.files
       problems += part.problems
     }
-    if let releases, !releases.mayBeMissing || top.contains(where: { $0.name == releases.folder }) {
+    if let releases {
       var part = FolderSurvey()
-      part.surveyReleases(releases.folder, in: workspace)
+      part.surveyReleases(releases, in: workspace)
       files += part.files
       problems += part.problems
     }
@@ -72,18 +72,15 @@ struct Survey: Sendable {
   }
 }
 
-/// The value of the manifest's `releases:`, if it can be told, and whether the folder need not be
-/// there yet: before the first release nothing is in the field.
-private func releasesFolder(in manifest: [UInt8]) -> (folder: String, mayBeMissing: Bool)? {
+/// The value of the manifest's `releases:`, if it can be told.
+private func releasesFolder(in manifest: [UInt8]) -> String? {
   let source = SourceText(path: manifestName, bytes: manifest)
   guard let document = readYAML(source, as: FileID(0)).document else { return nil }
   var reader = Reader(document)
-  guard let root = document.root, let description = Schema.manifest.read(root, &reader),
-    let path = description.manifest.releases?.value
+  guard let root = document.root,
+    let path = Schema.manifest.read(root, &reader)?.manifest.releases?.value
   else { return nil }
-  let versions =
-    [description.manifest.version.value] + description.kernels.compactMap(\.version?.value)
-  return (path, versions.allSatisfy { $0 <= 1 })
+  return path
 }
 
 private func isCode(_ name: String) -> Bool {

@@ -78,7 +78,7 @@ extension ReleaseGap {
     case .objectDropped(let name):
       release.objects.filter { $0.name == name }
         .flatMap { $0.functions.flatMap { $0.candidates.map(\.fix) } }
-    case .functionDropped(_, let fix), .callbacksDropped(_, _, let fix): [fix]
+    case .functionDropped(_, let fix), .callbackDropped(_, _, let fix): [fix]
     case .shadowVariableDropped(let name, _):
       release.shadowVariables.filter { $0.name == name }.flatMap(\.fixes)
     }

@@ -77,16 +77,18 @@ struct Compare: ParsableCommand {
       try replaceFile(markdown, by: Array(notes.joined(separator: "\n").utf8))
     }
     if let html { try replaceFile(html, by: Array(releasePage(series).utf8)) }
-    let hasReport = reporting.format != .text || !report.diagnostics.isEmpty
     if reporting.format == .text {
-      let parts = series.flatMap { series in
-        (all ? [series.matrix] : [])
-          + series.toNewest.map { $0.comparison.text($0.verdict, showsText: diff) }
+      for series in series {
+        if all { writeAll(series.matrix + "\n\n", to: STDOUT_FILENO) }
+        for pair in series.toNewest {
+          let text = pair.comparison.text(pair.verdict, showsText: diff)
+          writeAll(text + "\n\n", to: STDOUT_FILENO)
+        }
       }
-      let end = hasReport ? "\n\n" : "\n"
-      writeAll(parts.joined(separator: "\n\n") + end, to: STDOUT_FILENO)
     }
-    if hasReport || !reporting.reports.isEmpty { try reporting.print(report) }
+    if reporting.format != .text || !report.diagnostics.isEmpty || !reporting.reports.isEmpty {
+      try reporting.print(report)
+    }
     let verdicts = series.flatMap(\.toNewest).map(\.verdict)
     if reporting.fails(report)
       || requireDowngrade && verdicts.contains(where: { $0.mayGoBack != .yes })

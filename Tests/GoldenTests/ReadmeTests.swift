@@ -34,16 +34,10 @@ import Testing
     #expect(try text("README.md").contains("```\n\(found)\n```"))
   }
 
-  @Test func showsTheMatrixOfTheExampleSetAsItIsPrinted() throws {
-    let matrix = try text("Fixtures/compare/all/expected").components(separatedBy: "\n\n")[0]
-    #expect(try text("README.md").contains("```\n\(matrix)\n```"))
-  }
-
   @Test func namesEveryCommand() throws {
     let readme = try text("README.md")
     let commands = [
-      "lint", "build", "graph", "explain", "new", "compare", "release", "simulate", "link",
-      "inspect", "schema",
+      "lint", "build", "graph", "explain", "new", "simulate", "link", "inspect", "schema",
       "verify",
     ]
     for command in commands {

@@ -4,13 +4,11 @@ extension ReleaseSeries {
   /// From each release (rows) to each (columns): may a machine go there?
   public var matrix: String {
     let names = releases.map(\.module)
-    let corner = "from \\ to"
-    let others = [corner.count, PairVerdict.WayBack.atRisk.rawValue.count]
-    let width = (names.map(\.count) + others).max() ?? 0
+    let width = (names.map(\.count) + [PairVerdict.WayBack.atRisk.rawValue.count]).max() ?? 0
     func padded(_ text: String) -> String {
       text + String(repeating: " ", count: width + 2 - text.count)
     }
-    let head = "  " + padded(corner) + names.map(padded).joined()
+    let head = "  " + padded("from \\ to") + names.map(padded).joined()
     let rows = releases.indices.map { from in
       "  " + padded(names[from]) + releases.indices.map { padded(cell(from, $0)) }.joined()
     }

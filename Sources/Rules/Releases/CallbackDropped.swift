@@ -70,23 +70,11 @@ extension Rule {
         """),
     ]
   ) { gap, _, _ in
-    guard case .callbacksDropped(let object, let slots, let fix) = gap, let first = slots.first
-    else { return nil }
-    let names = slots.map { "`\($0.rawValue)`" }.joined(separator: " and ")
-    let head = "\(names) of `\(fix)` for `\(object)` \(slots.count == 1 ? "is" : "are") gone: "
-    let retired = slots.map { "{ callback: \(object)/\($0.rawValue), reason: … }" }
-      .joined(separator: ", ")
-    if !first.runsForward {
-      return (
-        head + "nothing undoes what `\(first.partner.rawValue)` does any more",
-        .callback(object, first), "keep it, or say why nobody needs it: `retire: [\(retired)]`"
-      )
-    }
-    let undo = "undo_" + String(fix.text.map { $0.isLetter || $0.isNumber ? $0 : "_" })
+    guard case .callbackDropped(let object, let slot, let fix) = gap else { return nil }
     return (
-      head + "what \(slots.count == 1 ? "it" : "they") did stays, and nobody undoes it",
-      .callback(object, first),
-      "take it over or undo it when the new release is in place: `callbacks: { post_patch: \(undo) }` for `\(object)` in a fix, with `void \(undo)(struct klp_object *obj)` in its C; then say so: `retire: [\(retired)]`"
+      "the `\(slot.rawValue)` of `\(object)` that `\(fix)` had is gone, and what it did stays",
+      .callback(object, slot),
+      "take over or undo what it did, then say so: `retire: [{ callback: \(object)/\(slot.rawValue), reason: … }]`"
     )
   }
 }
