@@ -7,7 +7,7 @@ public struct Comparison: Sendable {
   /// By object, name and position.
   public let functions: [FunctionChange]
   public let fixes: Changes<FixID>
-  /// CVEs, bug numbers and advisories, sorted.
+  /// CVEs, bug numbers and advisories.
   public let references: Changes<String>
   public let callbacks: Changes<CallbackPlace>
   /// By id: a state that was only renamed is the same.
@@ -77,7 +77,8 @@ public struct CallbackPlace: Hashable, Sendable, CustomStringConvertible {
 
 extension CumulativePatch {
   fileprivate var references: [String] {
-    Set(fixes.flatMap(\.references)).sorted()
+    var seen: Set<String> = []
+    return fixes.flatMap(\.references).filter { seen.insert($0).inserted }
   }
 
   fileprivate var setUpFixes: [FixID] {

@@ -65,8 +65,8 @@ struct ComparedFiles {
   /// The releases in the field of a patch set and what it is composed to now, for each kernel.
   mutating func series(of folder: String, kernels: [String]) throws -> [ComparedKernel] {
     let examined = try examinePatchSet(folder, kernels: kernels, root: nil)
-    let releases = try releases(of: examined, folder)
-    return try current(examined, folder).map { newest in
+    let (current, releases) = try sides(of: examined, folder)
+    return current.map { newest in
       let earlier = releases.filter {
         // The newest one may have been frozen already.
         $0.kernel == newest.kernel && $0.release.patch != newest.release.patch
@@ -116,11 +116,13 @@ struct ComparedFiles {
   /// A patch set as it is composed now.
   private mutating func composed(at folder: String, kernels: [String]) throws -> [ComparedSide] {
     let examined = try examinePatchSet(folder.isEmpty ? "." : folder, kernels: kernels, root: nil)
-    return try current(examined, folder)
+    return try sides(of: examined, folder).current
   }
 
-  /// What a patch set is composed to now.
-  private mutating func current(_ examined: Examined, _ folder: String) throws -> [ComparedSide] {
+  /// What a patch set is composed to now, and its releases in the field, each with its kernel.
+  mutating func sides(
+    of examined: Examined, _ folder: String
+  ) throws -> (current: [ComparedSide], releases: [ComparedSide]) {
     guard let set = examined.loaded.set,
       examined.compositions.allSatisfy({ $0.patch != nil }),
       // What is wrong between releases is what a comparison is for.
@@ -141,27 +143,20 @@ struct ComparedFiles {
       files[String(path.dropFirst(examined.prefix.count))] = code
     }
     let contents = examined.contents
-    return examined.compositions.compactMap(\.patch).map { composed in
+    let current = examined.compositions.compactMap(\.patch).map { composed in
       let patch = composed.withDigests { contents[$0] ?? [] }
       return ComparedSide(
         release: ComparedRelease(patch) { files[$0] },
         side: ReleasePair.Side(patch, range: range))
     }
-  }
-
-  /// The releases of a patch set that are in the field, for the kernels that are looked at.
-  private mutating func releases(
-    of examined: Examined, _ folder: String
-  ) throws -> [ComparedSide] {
     let kernels = Set(examined.compositions.map(\.kernel.name))
     var releases: [ComparedSide] = []
-    for release in examined.loaded.set?.releases ?? []
-    where kernels.contains(release.kernelName) {
+    for release in set.releases where kernels.contains(release.kernelName) {
       let place = examined.loaded.sources[release.range.file].path
       let path = String(place.dropFirst(examined.prefix.count))
       if let side = try definition(at: "\(folder)/\(path)") { releases.append(side) }
     }
-    return releases
+    return (current, releases)
   }
 
   /// A definition and the C below `fixes/` beside it.
@@ -202,9 +197,7 @@ struct ComparedFiles {
     let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
     do throws(WorkspaceError) {
-      let bytes = try Workspace.disk(folder).read(name, Self.limit)
-      let prefix = reportPrefix(of: folder, root: nil)
-      return SourceText(path: prefix.isEmpty ? path : prefix + name, bytes: bytes)
+      return SourceText(path: path, bytes: try Workspace.disk(folder).read(name, Self.limit))
     } catch {
       throw Failure(message: "`\(path)` \(error.message)")
     }

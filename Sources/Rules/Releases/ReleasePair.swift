@@ -46,11 +46,10 @@ public struct PairJudgement: Sendable {
   public var downgrade: [Diagnostic]
 
   public var verdict: PairVerdict {
-    let refusals = [Rule.downgradeRefused.name, Rule.kernelReleaseChanged.name]
-    let isRefused = (upgrade + downgrade).contains { refusals.contains($0.finding.rule) }
-    return PairVerdict(
+    PairVerdict(
       mayReplace: !upgrade.contains { $0.severity == .error },
-      mayGoBack: isRefused ? .no : downgrade.isEmpty ? .yes : .atRisk)
+      mayGoBack: downgrade.contains { $0.finding.rule == Rule.downgradeRefused.name }
+        ? .no : downgrade.isEmpty ? .yes : .atRisk)
   }
 
   /// Asks every rule about pairs of releases.
@@ -64,9 +63,7 @@ public struct PairJudgement: Sendable {
       }
     }
     upgrade = ask(.upgrade)
-    // Between kernels there is no way at all.
-    let isOneKernel = pair.earlier.patch.kernel.name == pair.later.patch.kernel.name
-    downgrade = isOneKernel ? ask(.downgrade) : []
+    downgrade = ask(.downgrade)
   }
 }
 
