@@ -68,7 +68,7 @@ let package = Package(
         "CSource", "Diagnostics", "Livepatch", "Parallel",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
-    room("Comparing", over: ["CSource", "Diagnostics", "Livepatch", "Reporting"]),
+    room("Comparing", over: ["Livepatch"]),
     room(
       "Rules",
       over: [
@@ -88,8 +88,8 @@ let package = Package(
     .executableTarget(
       name: "klp-compose",
       dependencies: [
-        "CSource", "Comparing", "Composing", "Diagnostics", "ELF", "Importing", "KernelFacts",
-        "KernelLab", "Linking", "Livepatch", "Loading", "Reporting", "Rules", "Simulation", "Writing",
+        "Composing", "Diagnostics", "ELF", "Importing", "KernelFacts", "KernelLab", "Linking",
+        "Livepatch", "Loading", "Reporting", "Rules", "Simulation", "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(

@@ -23,7 +23,7 @@ public func gaps(from earlier: CumulativePatch, to new: CumulativePatch) -> [Rel
   var gaps: [ReleaseGap] = []
   if earlier.module == new.module {
     // The release itself, as long as nothing was changed since.
-    if new.hasDigests ? earlier == new : earlier.withoutDigests == new.withoutDigests { return [] }
+    if earlier.withoutDigests == new.withoutDigests { return [] }
     gaps.append(.moduleNameReused)
   } else if earlier.livepatch == new.livepatch, earlier.version > new.version {
     gaps.append(.versionNotGrown(earlier: earlier.version))
@@ -85,12 +85,7 @@ private func objectGaps(
 }
 
 extension CumulativePatch {
-  /// Whether the digests of its sources are known, as they are once it is written.
-  fileprivate var hasDigests: Bool {
-    !(fixes.flatMap(\.sources) + shared).contains(where: \.sha256.isEmpty)
-  }
-
-  /// The patch without the digests of its sources.
+  /// The patch without the digests of its sources, which are known only once it is written.
   var withoutDigests: CumulativePatch {
     var patch = self
     for fix in patch.fixes.indices {

@@ -114,11 +114,11 @@ public func readScenario(
 
 /// Reads one `cumulative.yaml` by itself.
 ///
-/// - Returns: the patch, or nil if the findings leave none, and where the file says what.
+/// - Returns: the patch, or nil if the findings leave none.
 public func readDefinition(
   _ source: SourceText, as id: FileID
-) -> (patch: CumulativePatch?, places: [ReleasePlace: SourceRange], findings: [Finding]) {
+) -> (patch: CumulativePatch?, findings: [Finding]) {
   var findings: [Finding] = []
   let description: CumulativeDescription? = FileReading.read(.cumulative, source, id, &findings)
-  return (findings.isEmpty ? description?.patch : nil, description?.places ?? [:], findings)
+  return (findings.isEmpty ? description?.patch : nil, findings)
 }

@@ -79,10 +79,8 @@ extension Rule {
   ]
 
   private static let releases = [
-    callbackDropped, downgradeRefused, downgradeUnsafe, functionDropped, kernelReleaseChanged,
-    moduleNameReused, objectDropped, releaseWithoutSources, shadowIDDropped, stateDropped,
-    stateVersionDecreased,
-    symposZeroOneFlip,
+    callbackDropped, functionDropped, moduleNameReused, objectDropped, shadowIDDropped,
+    stateDropped, stateVersionDecreased,
   ]
 
   private static let importing = [

@@ -51,7 +51,6 @@ public func judge(
       if case .set(let look) = rule.check, surroundings.module == nil { look } else { nil }
     }
     findings += looks.parallelMap { $0(surroundings) }.flatMap(\.self)
-    findings += pairFindings(surroundings, rules)
   }
   findings = attachedToCauses(
     merged(findings, kernels: surroundings?.compositions.count ?? 1))
@@ -99,14 +98,6 @@ private func unitFindings(_ surroundings: Surroundings, _ rules: [Rule]) -> [Fin
     let unit = LintUnit(fix, in: surroundings)
     return checks.flatMap { $0(unit) }
   }.flatMap(\.self)
-}
-
-/// A machine may jump to the new patch from every release in the field.
-private func pairFindings(_ surroundings: Surroundings, _ rules: [Rule]) -> [Finding] {
-  let looks = rules.compactMap { rule in
-    if case .pair(_, let look) = rule.check { look } else { nil }
-  }
-  return surroundings.releasePairs.flatMap { pair in looks.flatMap { $0(pair) } }
 }
 
 private func compositionFindings(_ surroundings: Surroundings) -> [Finding] {

@@ -44,8 +44,6 @@ public struct Rule: Sendable {
     case module(@Sendable (ModuleSource, LintUnit) -> [Finding])
     /// It looks at the set as a whole.
     case set(@Sendable (Surroundings) -> [Finding])
-    /// It looks at an earlier release and a later one, for machines that go one way.
-    case pair(ReleasePair.Direction, @Sendable (ReleasePair) -> [Finding])
     /// It looks at one built module.
     case built(@Sendable (BuiltModule) -> [Finding])
     /// Judging the other findings brings it up.

@@ -26,9 +26,6 @@ public struct OutputTree: Sendable, Equatable {
 
   private init() {}
 
-  /// Adds a product of a build that is to be kept with the sources.
-  public mutating func add(_ path: String, _ bytes: [UInt8]) { files[path] = bytes }
-
   /// Several trees side by side, each in a folder of its own.
   public init(joining trees: [(folder: String, tree: OutputTree)]) {
     self.init()

@@ -77,7 +77,7 @@ struct Link: ParsableCommand {
       bytes: try readFile(
         path, limit: yamlLimit, help: "name the `cumulative.yaml` of the module with --definition"))
     var sources = SourceMap()
-    let (patch, _, findings) = readDefinition(source, as: sources.add(source))
+    let (patch, findings) = readDefinition(source, as: sources.add(source))
     if let patch { return patch }
     let judgement = judge(reading: findings, nil, today: "")
     let report = Report(command: "link", diagnostics: judgement.diagnostics, sources: sources)

@@ -26,7 +26,7 @@ struct ModuleLinting {
     var findings: [Finding] = []
     var patch: CumulativePatch?
     if let source = try readDefinitionFile(beside: folder, prefix) {
-      (patch, _, findings) = readDefinition(source, as: sources.add(source))
+      (patch, findings) = readDefinition(source, as: sources.add(source))
     }
     let bytes = try readFile(path, limit: moduleLimit)
     let linted: LintedModule

@@ -114,7 +114,7 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
   private static let withoutExamples: Set<RuleName> = [
     "yaml-encoding", "import-condition", "import-file", "import-flags", "import-folder",
     "import-init", "import-release", "import-renamed", "import-row", "ko-damaged",
-    "simulated-otherwise", "does-not-build", "fails-on-kernel", "release-without-sources",
+    "simulated-otherwise", "does-not-build", "fails-on-kernel",
     "refused-by-host", "risky-on-host",
   ]
 }

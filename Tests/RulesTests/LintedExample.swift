@@ -86,7 +86,7 @@ struct LintedExample {
       } else {
         let source = SourceText(
           path: file.path, bytes: Array(changed(file.path, file.text).utf8))
-        let (patch, _, findings) = readDefinition(source, as: sources.add(source))
+        let (patch, findings) = readDefinition(source, as: sources.add(source))
         try #require(findings.isEmpty, "\(findings)")
         definition = patch
       }

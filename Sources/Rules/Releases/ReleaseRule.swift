@@ -9,24 +9,30 @@ extension Rule {
     _ name: RuleName, isRequired: Bool = false, summary: String, rationale: String,
     examples: @autoclosure @escaping @Sendable () -> [Example],
     words:
-      @escaping @Sendable (ReleaseGap, CumulativePatch, CumulativePatch) -> (
+      @escaping @Sendable (ReleaseGap, Release, CumulativePatch) -> (
         message: String, place: ReleasePlace, help: String
       )?
   ) -> Rule {
     Rule(
       name, .releases, .error, isRequired: isRequired, summary: summary, rationale: rationale,
       examples: examples(),
-      .pair(.upgrade) { pair in
-        let (earlier, later) = (pair.earlier.patch, pair.later.patch)
-        return gaps(from: earlier, to: later).compactMap { gap -> Finding? in
-          guard let (message, place, help) = words(gap, earlier, later) else { return nil }
-          var finding = Finding(
-            name, message, at: pair.later.range,
-            notes: [
-              Note("release \(earlier.version) has it here", at: pair.earlier.range(of: place))
-            ], help: help, kernels: [later.kernel.name])
-          finding.cause = pair.surroundings.flatMap { gap.cause(in: earlier, $0) }
-          return finding
+      .set { surroundings in
+        surroundings.compositions.flatMap { composition -> [Finding] in
+          guard let patch = composition.patch else { return [] }
+          return surroundings.set.releases.filter { $0.kernelName == composition.kernel.name }
+            .flatMap { release in
+              gaps(from: release.patch, to: patch).compactMap { gap -> Finding? in
+                guard let (message, place, help) = words(gap, release, patch) else { return nil }
+                var finding = Finding(
+                  name, message, at: surroundings.set.manifest.version.range,
+                  notes: [
+                    Note(
+                      "release \(release.patch.version) has it here", at: release.range(of: place))
+                  ], help: help, kernels: [composition.kernel.name])
+                finding.cause = gap.cause(in: release.patch, surroundings)
+                return finding
+              }
+            }
         }
       })
   }
