@@ -58,8 +58,8 @@ let package = Package(
     room(
       "Writing",
       over: [
-        "CSource", "CSystem", "Composing", "Diagnostics", "ELF", "Livepatch", "Loading", "Parallel",
-        "Reporting",
+        "CSource", "CSystem", "Comparing", "Composing", "Diagnostics", "ELF", "Livepatch",
+        "Loading", "Parallel", "Reporting",
       ]),
     room(
       "Composing",
@@ -67,7 +67,7 @@ let package = Package(
         "CSource", "Diagnostics", "Livepatch", "Parallel",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
-    room("Comparing", over: ["Livepatch"]),
+    room("Comparing", over: ["CSource", "Diagnostics", "Livepatch"]),
     room(
       "Rules",
       over: [
@@ -81,8 +81,9 @@ let package = Package(
     .executableTarget(
       name: "klp-compose",
       dependencies: [
-        "Composing", "Diagnostics", "ELF", "Importing", "KernelFacts", "KernelLab", "Linking",
-        "Livepatch", "Loading", "Reporting", "Rules", "Simulation", "Writing",
+        "CSource", "Comparing", "Composing", "Diagnostics", "ELF", "Importing", "KernelFacts",
+        "KernelLab", "Linking", "Livepatch", "Loading", "Reporting", "Rules", "Simulation",
+        "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(

@@ -55,6 +55,8 @@ public func loadPatchSet(
 let manifestName = "livepatch.yaml"
 let fixName = "fix.yaml"
 let definitionName = "cumulative.yaml"
+/// Beside a definition: the sources it was built from.
+let releaseSources = "fixes"
 /// Beside the manifest: what the kernels offer.
 let factsFolder = "kernels"
 

@@ -31,6 +31,10 @@ public struct Rule: Sendable {
     case composing(@Sendable (CompositionProblem) -> Finding?)
     /// It looks at the C of one fix, or of one module written by hand, at a time.
     case unit(@Sendable (LintUnit) -> [Finding])
+    /// It looks at a release in the field and the one that is to follow.
+    case upgrade(@Sendable (ReleasePair) -> [Finding])
+    /// It looks at the same pair, and the way back; only who compares releases wants to know.
+    case downgrade(@Sendable (ReleasePair) -> [Finding])
     /// It looks at the set as a whole.
     case set(@Sendable (Surroundings) -> [Finding])
     /// Judging the other findings brings it up.

@@ -69,8 +69,8 @@ extension Rule {
             callbacks: { post_patch: [{ fix: old, function: old_post_patch }] }
         """),
     ]
-  ) { gap, _, _ in
-    guard case .callbackDropped(let object, let slot, let fix) = gap else { return nil }
+  ) { gap, _ in
+    guard case .callbackDropped(let object, let slot, let fix, _) = gap else { return nil }
     return (
       "the `\(slot.rawValue)` of `\(object)` that `\(fix)` had is gone, and what it did stays",
       .callback(object, slot),

@@ -71,7 +71,7 @@ extension Rule {
           seen: { id: 0x2070001, fixes: [old] }
         """),
     ]
-  ) { gap, _, _ in
+  ) { gap, _ in
     guard case .shadowVariableDropped(let name, let id) = gap else { return nil }
     return (
       "the shadow variable `\(name)` (\(id)) is left behind", .shadowVariable(name),

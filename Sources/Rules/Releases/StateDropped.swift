@@ -72,8 +72,8 @@ extension Rule {
           level: { id: 207, version: 1, fixes: [old] }
         """),
     ]
-  ) { gap, _, _ in
-    guard case .stateDropped(let name, let id) = gap else { return nil }
+  ) { gap, _ in
+    guard case .stateDropped(let name, let id, _) = gap else { return nil }
     return (
       "the state `\(name)` (\(id)) is lost: the kernel refuses to replace a release that has it",
       .state(name),

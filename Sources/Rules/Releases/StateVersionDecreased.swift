@@ -72,7 +72,7 @@ extension Rule {
           level: { id: 207, version: 2, fixes: [old] }
         """),
     ]
-  ) { gap, _, _ in
+  ) { gap, _ in
     guard case .stateLowered(let name, _, let from, let to) = gap else { return nil }
     return (
       "the state `\(name)` goes from version \(from) down to \(to): the kernel refuses that",
