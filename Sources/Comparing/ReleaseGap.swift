@@ -35,7 +35,7 @@ public func gaps(from earlier: Side, to new: Side) -> [ReleaseGap] {
   var gaps: [ReleaseGap] = []
   if earlier.patch.module == new.patch.module {
     // The release itself, as long as nothing was changed since.
-    if isSame(earlier, new) { return [] }
+    if hasSameContents(earlier, new) { return [] }
     gaps.append(.moduleNameReused)
   } else if earlier.patch.livepatch == new.patch.livepatch,
     earlier.patch.version > new.patch.version
@@ -58,7 +58,7 @@ public func gaps(from earlier: Side, to new: Side) -> [ReleaseGap] {
 
 /// Whether two releases of one name are one. Digests are known only of what was written, so the
 /// sources count as far as both are at hand.
-private func isSame(_ a: Side, _ b: Side) -> Bool {
+private func hasSameContents(_ a: Side, _ b: Side) -> Bool {
   guard a.patch.withoutDigests == b.patch.withoutDigests else { return false }
   guard let before = a.code, let after = b.code else { return true }
   let paths = (a.patch.fixes.flatMap(\.sources) + a.patch.shared).map(\.path)

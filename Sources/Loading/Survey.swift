@@ -143,6 +143,9 @@ private struct FolderSurvey: Sendable {
   /// `releases/<kernel>/<module>/cumulative.yaml` with `fixes/` beside it, or the definition alone:
   /// in a folder, or as `releases/<kernel>/<module>.yaml`.
   mutating func surveyReleases(_ folder: String, in workspace: Workspace) {
+    // Before the first release there is none, and `release` makes the folder. Under any other name
+    // that is taken for a slip.
+    if folder == usualReleasesFolder, !isThere(folder, workspace) { return }
     for kernel in folders(in: folder, workspace) {
       let path = "\(folder)/\(kernel)"
       for module in folders(in: path, workspace) {
@@ -155,6 +158,11 @@ private struct FolderSurvey: Sendable {
             path: "\(path)/\(entry.name)", role: .release(kernel: kernel, folder: nil)))
       }
     }
+  }
+
+  private func isThere(_ folder: String, _ workspace: Workspace) -> Bool {
+    do { _ = try workspace.list(folder) } catch { return error != .missing }
+    return true
   }
 
   private mutating func surveyRelease(

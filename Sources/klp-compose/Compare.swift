@@ -1,5 +1,6 @@
 import ArgumentParser
 import Comparing
+import Composing
 import Diagnostics
 import Glibc
 import Livepatch
@@ -22,7 +23,7 @@ struct Compare: ParsableCommand {
       EXAMPLES
         klp-compose compare patches/releases/bookworm/lp_cloud_2 patches
         klp-compose compare git:v2 patches
-        klp-compose compare --all patches
+        klp-compose compare --all --markdown notes.md patches
       """)
 
   @Argument(
@@ -46,6 +47,11 @@ struct Compare: ParsableCommand {
   @Flag(help: "Fail as well if one may not go back.")
   var requireDowngrade = false
 
+  @Option(
+    help: ArgumentHelp("Also write notes on the new release, as Markdown.", valueName: "file"),
+    completion: .file(extensions: ["md"]))
+  var markdown: String?
+
   @OptionGroup var reporting: ReportOptions
 
   func validate() throws {
@@ -56,8 +62,12 @@ struct Compare: ParsableCommand {
   }
 
   func run() throws {
-    try reporting.reporting("compare") { try comparePair() }
+    try reporting.reporting("compare") {
+      if all { try compareAll() } else { try comparePair() }
+    }
   }
+
+  // MARK: - Two releases
 
   private func comparePair() throws {
     var reading = SideReading(kernels: kernel, root: root)
@@ -68,20 +78,21 @@ struct Compare: ParsableCommand {
         verdicts: PairVerdicts(from: old, to: new, in: reading.surroundings, today: today())
       )
     }
-    let reasons = reasons(of: compared.map(\.verdicts), kernels: pairs.count)
     var report = Report(
       command: "compare", isComplete: !pairs.isEmpty,
-      diagnostics: reading.diagnostics + reasons, sources: reading.sources)
+      diagnostics: reading.diagnostics
+        + reasons(of: compared.map(\.verdicts), kernels: pairs.count), sources: reading.sources)
     report.details = .object([
       .init("comparisons", .array(compared.map { $0.comparison.json($0.verdicts) })),
       .init("matrices", .array([])),
     ])
-    try reporting.print(report)
-    if reporting.format == .text {
-      if !report.diagnostics.isEmpty, !compared.isEmpty { writeAll("\n", to: STDOUT_FILENO) }
-      let texts = compared.map { comparisonText($0.comparison, $0.verdicts) }
-      writeAll(texts.joined(separator: "\n"), to: STDOUT_FILENO)
-    }
+    try writePages(
+      compared.map { comparison, verdicts in
+        ReleaseHistory(comparison.new.patch.kernel, [comparison.old, comparison.new]) { _, _ in
+          verdicts
+        }
+      })
+    try print(report, texts: compared.map { comparisonText($0.comparison, $0.verdicts) })
     let isBad = compared.contains { fails($0.verdicts) }
     if isBad || pairs.isEmpty { throw ExitCode.finding }
   }
@@ -90,5 +101,64 @@ struct Compare: ParsableCommand {
     !verdicts.replace.isYes
       || verdicts.replace.reasons.contains { $0.severity >= reporting.threshold }
       || requireDowngrade && !verdicts.goBack.isYes
+  }
+
+  // MARK: - All of them
+
+  private func compareAll() throws {
+    let examined = try examinePatchSet(subjects.first ?? ".", kernels: kernel, root: root)
+    let isComposed =
+      !examined.compositions.isEmpty && examined.compositions.allSatisfy { $0.patch != nil }
+    guard isComposed else {
+      var report = examined.report("compare")
+      report.details = .null
+      report.isComplete = false
+      try reporting.print(report)
+      throw ExitCode.finding
+    }
+    let histories = examined.histories(today: today())
+    var report = examined.report("compare")
+    // What is wrong with the set itself is for `lint` to say.
+    report.diagnostics.removeAll { Rule.named($0.finding.rule)?.isAboutReleases != true }
+    report.details = .object([
+      .init(
+        "comparisons",
+        .array(
+          histories.flatMap { history in
+            history.toNewest.map { comparison, verdicts in comparison.json(verdicts) }
+          })), .init("matrices", .array(histories.map(\.json))),
+    ])
+    try writePages(histories)
+    try print(report, texts: histories.map { matrixText($0) })
+    let isBad = histories.contains { history in history.toNewest.contains { fails($0.verdicts) } }
+    if isBad || reporting.fails(report) { throw ExitCode.finding }
+  }
+
+  // MARK: - Output
+
+  private func print(_ report: Report, texts: [String]) throws {
+    try reporting.print(report)
+    guard reporting.format == .text, !texts.isEmpty else { return }
+    if !report.diagnostics.isEmpty { writeAll("\n", to: STDOUT_FILENO) }
+    writeAll(texts.joined(separator: "\n"), to: STDOUT_FILENO)
+  }
+
+  private func writePages(_ histories: [ReleaseHistory]) throws {
+    if let markdown { try writeOutput(releaseNotes(histories), to: markdown) }
+  }
+}
+
+extension ReleaseHistory {
+  /// Each earlier release against the newest one.
+  fileprivate var toNewest: [(comparison: Comparison, verdicts: PairVerdicts)] {
+    let last = sides.count - 1
+    return sides.indices.dropLast().compactMap { index in
+      guard let replace = verdicts[index][last], let goBack = verdicts[last][index] else {
+        return nil
+      }
+      return (
+        Comparison(sides[index], newest), PairVerdicts(replace: replace, goBack: goBack)
+      )
+    }
   }
 }

@@ -83,7 +83,7 @@ extension SideReading {
   private mutating func setSides(
     _ name: String, _ examined: Examined, isNew: Bool
   ) throws -> [Side] {
-    guard let set = examined.loaded.set,
+    guard !examined.compositions.isEmpty,
       examined.compositions.allSatisfy({ $0.patch != nil })
     else {
       if !isNew {
@@ -94,13 +94,7 @@ extension SideReading {
       diagnostics += examined.judgement.diagnostics.filter { $0.severity == .error }
       return []
     }
-    let contents = examined.contents
-    let sides = examined.compositions.compactMap { composition -> Side? in
-      guard var side = Side(composition, of: set, code: examined.index) else { return nil }
-      // Definitions that were written have digests, and are compared by them.
-      side.release.patch = side.patch.withDigests { contents[$0] ?? [] }
-      return side
-    }
+    let sides = examined.compositions.compactMap { examined.side(of: $0) }
     if isNew {
       sources = examined.loaded.sources
       surroundings = examined.surroundings

@@ -93,7 +93,7 @@ extension Rule {
           guard pair.canFail(added.step) == true else { return nil }
           return pair.finding(
             "new-veto",
-            "`\(added.step.function)` can keep this release from replacing \(pair.name(of: pair.old))"
+            "`\(added.step.function)` can keep this release from replacing an earlier one"
               + (added.object == .vmlinux ? "" : ", and `\(added.object)` from being loaded"),
             notes: [
               Note(

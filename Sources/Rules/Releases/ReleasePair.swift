@@ -25,7 +25,7 @@ struct ReleasePair {
 
   /// Whether both are the same release: then there is nothing to say.
   var isOne: Bool {
-    old.patch.module == new.patch.module && !gaps.contains(.moduleNameReused)
+    isOneRelease(old, new)
   }
 
   /// The release that a release rule points at: what can still be changed.

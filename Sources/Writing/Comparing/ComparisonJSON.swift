@@ -116,18 +116,17 @@ extension FunctionChange {
 
 extension Verdict {
   var json: JSONValue {
-    .object([
-      .init("verdict", .string(outcome.rawValue)),
-      .init(
-        "reasons",
-        .array(
-          reasons.map { reason in
-            .object([
-              .init("rule", .string(reason.finding.rule.text)),
-              .init("severity", .string(reason.severity.rawValue)),
-              .init("message", .string(reason.finding.message)),
-            ])
-          })),
-    ])
+    .object([.init("verdict", .string(outcome.rawValue)), .init("reasons", reasonsJSON)])
+  }
+
+  var reasonsJSON: JSONValue {
+    .array(
+      reasons.map { reason in
+        .object([
+          .init("rule", .string(reason.finding.rule.text)),
+          .init("severity", .string(reason.severity.rawValue)),
+          .init("message", .string(reason.finding.message)),
+        ])
+      })
   }
 }

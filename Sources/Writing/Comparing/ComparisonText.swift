@@ -92,13 +92,21 @@ extension Verdict {
   /// `no, the kernel refuses it: state-dropped`
   var words: String {
     var seen: Set<String> = []
-    let rules = reasons.map(\.finding.rule.text).filter { seen.insert($0).inserted }
+    let rules = decisive.map(\.finding.rule.text).filter { seen.insert($0).inserted }
     let because = rules.isEmpty ? "" : ": \(rules.joined(separator: ", "))"
     return switch outcome {
     case .yes: "yes" + (rules.isEmpty ? "" : "; to know: \(rules.joined(separator: ", "))")
     case .refused: "no, the kernel refuses it\(because)"
     case .unsafe: "no, something is lost or breaks\(because)"
     }
+  }
+}
+
+extension Verdict {
+  /// What it rests on: notes only where there is nothing worse.
+  var decisive: [Diagnostic] {
+    let worse = reasons.filter { $0.severity > .note }
+    return worse.isEmpty ? reasons : worse
   }
 }
 
