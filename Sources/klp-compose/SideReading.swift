@@ -3,6 +3,7 @@ import Comparing
 import Composing
 import Diagnostics
 import Glibc
+import KernelLab
 import Livepatch
 import Loading
 import Rules
@@ -26,8 +27,8 @@ struct SideReading {
   /// The sides that belong together, kernel by kernel; none if diagnostics tell why.
   mutating func pairs(old: String, new: String) throws -> [(old: Side, new: Side)] {
     // The new side first: what it was read from keeps its numbers then.
-    let after = try sides(of: new, isNew: true)
-    let before = try sides(of: old, isNew: false)
+    let after = try sides(of: new, beside: old, isNew: true)
+    let before = try sides(of: old, beside: new, isNew: false)
     if !diagnostics.isEmpty { return [] }
     if before.count == 1, after.count == 1 { return [(before[0], after[0])] }
     let pairs = after.compactMap { new in
@@ -48,9 +49,13 @@ struct SideReading {
       || globMatches(b.patch.kernel.release, a.patch.kernel.release)
   }
 
-  private mutating func sides(of argument: String, isNew: Bool) throws -> [Side] {
+  private mutating func sides(
+    of argument: String, beside other: String, isNew: Bool
+  ) throws -> [Side] {
     let sides: [Side]
-    if isFolder(argument) {
+    if argument.hasPrefix("git:") {
+      sides = try setSides(argument, try examine(revision: argument, beside: other), isNew: isNew)
+    } else if isFolder(argument) {
       if exists(argument, "livepatch.yaml") {
         sides = try setSides(argument, try examine(argument), isNew: isNew)
       } else if exists(argument, "cumulative.yaml") {
@@ -77,6 +82,32 @@ struct SideReading {
 extension SideReading {
   private func examine(_ folder: String) throws -> Examined {
     try examinePatchSet(folder, kernels: [], root: root)
+  }
+
+  /// A patch set as it was: `git:REVISION:FOLDER`, or `git:REVISION` for the folder of the other
+  /// side.
+  private func examine(revision argument: String, beside other: String) throws -> Examined {
+    let parts = argument.dropFirst("git:".count).split(
+      separator: ":", maxSplits: 1, omittingEmptySubsequences: false
+    ).map(String.init)
+    let isBesideSet = isFolder(other) && exists(other, "livepatch.yaml")
+    let folder = parts.count == 2 ? parts[1] : isBesideSet ? other : "."
+    guard let name = parts.first, !name.isEmpty, !folder.isEmpty else {
+      throw Failure(
+        message: "`\(argument)` names no revision",
+        help: "write `git:REVISION`, or `git:REVISION:FOLDER`")
+    }
+    let revision: GitRevision
+    do throws(LabError) {
+      revision = try GitRevision(name, of: folder) { path in
+        [".yaml", ".c", ".h", ".S", ".facts"].contains { path.hasSuffix($0) }
+      }
+    } catch {
+      throw Failure(message: error.message, help: error.help)
+    }
+    return try klp_compose.examine(
+      .memory(revision.files), called: argument,
+      prefix: "\(name):" + shownPrefix(of: folder), kernels: [])
   }
 
   /// What a patch set is composed to, for each kernel.
