@@ -149,11 +149,18 @@ extension ReleasePair {
 
   /// Where the C of a callback of the new release stands.
   func callback(_ step: CallbackStep) -> (graph: CallGraph, start: CallGraph.Node)? {
-    guard let fix = new.patch.fixes.first(where: { $0.id == step.fix }),
-      let graph = new.callGraph(of: fix)
+    definition(of: step.function, of: step.fix, in: new)
+  }
+
+  /// Where the C of a fix's function stands; nil if it is not known.
+  func definition(
+    of function: String, of id: FixID, in side: Side
+  ) -> (graph: CallGraph, start: CallGraph.Node)? {
+    guard let fix = side.patch.fixes.first(where: { $0.id == id }),
+      let graph = side.callGraph(of: fix)
     else { return nil }
     for (number, file) in graph.files.enumerated() {
-      if let index = file.functions(named: step.function).first {
+      if let index = file.functions(named: function).first {
         return (graph, CallGraph.Node(file: number, definition: .function(index)))
       }
     }

@@ -76,5 +76,15 @@ extension Rule {
       .setUp(fix),
       "undo it in `post_patch`, then say so: `retire: [{ init: \(fix), reason: … }]`"
     )
+  } mending: { gap, pair in
+    guard case .setUpDropped(let fix, let function) = gap else { return nil }
+    let module = pair.old.patch.module
+    return pair.mending(
+      with: Skeleton(
+        object: .vmlinux, slot: .postPatch, name: "\(fix.identifier)_undo_init",
+        comment:
+          "What \(function)() of the fix \(fix) set up when \(module) was loaded is still there, and no exit undoes it.",
+        body: ["#error \"undo what \(function)() of \(module) did\""], retires: "init: \(fix)",
+        owner: fix))
   }
 }

@@ -1,3 +1,4 @@
+import CSource
 import Comparing
 import Diagnostics
 import Livepatch
@@ -22,6 +23,9 @@ extension Rule {
         pair.gaps.compactMap { gap -> Finding? in
           guard let (message, place, help) = words(gap, pair) else { return nil }
           var finding = pair.finding(name, message, was: place, help: help)
+          if let (function, place) = pair.code(of: gap) {
+            finding.notes.append(Note("`\(function)` is this", at: place))
+          }
           if let (note, fix) = mending(gap, pair) {
             if let note { finding.notes.append(note) }
             finding.fix = fix
@@ -30,5 +34,20 @@ extension Rule {
           return finding
         }
       })
+  }
+}
+
+extension ReleasePair {
+  /// The C of the old release that left something behind, if it is known.
+  fileprivate func code(of gap: ReleaseGap) -> (function: String, place: SourceRange)? {
+    switch gap {
+    case .callbackDropped(_, _, let fix, let function), .setUpDropped(let fix, let function):
+      guard let (graph, node) = definition(of: function, of: fix, in: old),
+        case .function(let index) = node.definition
+      else { return nil }
+      let file = graph.files[node.file]
+      return (function, file.range(file.functions[index].name))
+    default: return nil
+    }
   }
 }
