@@ -109,6 +109,9 @@ let package = Package(
       with: [
         "CSource", "Composing", "Diagnostics", "KernelFacts", "Livepatch", "Loading", "Reporting",
       ]),
+    tests(
+      of: "Comparing",
+      with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "Rules", "Writing"]),
     tests(of: "Simulation", with: ["Diagnostics", "Livepatch", "Loading"]),
     tests(
       of: "Writing",

@@ -89,21 +89,12 @@ extension Comparison {
   }
 
   private static func callbacks(_ code: CodeComparison) -> [Change<PlacedCallback>] {
-    func all(_ side: Side) -> [PlacedCallback] {
-      side.patch.objects.flatMap { object in
-        CallbackSlot.allCases.flatMap { slot in
-          (object.callbacks[slot] ?? []).map {
-            PlacedCallback(object: object.name, slot: slot, fix: $0.fix, function: $0.function)
-          }
-        }
-      }
-    }
     struct Key: Hashable {
       var object: ObjectName
       var slot: CallbackSlot
       var fix: FixID
     }
-    return paired(all(code.old), all(code.new)) {
+    return paired(code.old.callbacks, code.new.callbacks) {
       Key(object: $0.object, slot: $0.slot, fix: $0.fix)
     } whenBoth: {
       code.fate(of: ($0.fix, $0.function), ($1.fix, $1.function))
@@ -141,6 +132,19 @@ extension Comparison {
       Key(fix: $0.fix, isExit: $0.isExit)
     } whenBoth: {
       code.fate(of: ($0.fix, $0.function), ($1.fix, $1.function))
+    }
+  }
+}
+
+extension Side {
+  /// Every callback, by object, then slot, then merge order.
+  public var callbacks: [PlacedCallback] {
+    patch.objects.flatMap { object in
+      CallbackSlot.allCases.flatMap { slot in
+        (object.callbacks[slot] ?? []).map {
+          PlacedCallback(object: object.name, slot: slot, fix: $0.fix, function: $0.function)
+        }
+      }
     }
   }
 }

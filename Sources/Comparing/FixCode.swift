@@ -75,13 +75,16 @@ public struct FunctionText: Sendable, Hashable {
 }
 
 extension CFile {
-  /// Macros, types, variables, prototypes: all that is no function.
+  /// Macros, types, variables, prototypes: all that is no function. The same wherever functions
+  /// stand in between.
   fileprivate var hashOutsideFunctions: UInt64 {
-    var hash: UInt64 = 0
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     var end: UInt32 = 0
     func add(_ range: ByteRange) {
-      let part = tokenHash(of: range)
-      hash = (hash &* 0x100_0000_01b3) ^ part
+      for line in normalizedLines(of: range) {
+        for byte in line.text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        hash = (hash ^ 0xff) &* 0x100_0000_01b3
+      }
     }
     for function in functions where function.range.start >= end {
       add(ByteRange(end, function.range.start))

@@ -52,6 +52,12 @@ struct Compare: ParsableCommand {
     completion: .file(extensions: ["md"]))
   var markdown: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write a page that shows what each release replaces.", valueName: "file"),
+    completion: .file(extensions: ["html"]))
+  var html: String?
+
   @OptionGroup var reporting: ReportOptions
 
   func validate() throws {
@@ -145,6 +151,7 @@ struct Compare: ParsableCommand {
 
   private func writePages(_ histories: [ReleaseHistory]) throws {
     if let markdown { try writeOutput(releaseNotes(histories), to: markdown) }
+    if let html { try writeOutput(releasePage(histories), to: html) }
   }
 }
 
