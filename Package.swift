@@ -59,8 +59,8 @@ let package = Package(
     room(
       "Writing",
       over: [
-        "CSource", "CSystem", "Composing", "Diagnostics", "ELF", "Livepatch", "Loading", "Parallel",
-        "Reporting",
+        "CSource", "CSystem", "Comparing", "Composing", "Diagnostics", "ELF", "Livepatch",
+        "Loading", "Parallel", "Reporting",
       ]),
     room(
       "Composing",
@@ -68,7 +68,7 @@ let package = Package(
         "CSource", "Diagnostics", "Livepatch", "Parallel",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
-    room("Comparing", over: ["Livepatch"]),
+    room("Comparing", over: ["CSource", "Diagnostics", "Livepatch"]),
     room(
       "Rules",
       over: [
@@ -88,8 +88,9 @@ let package = Package(
     .executableTarget(
       name: "klp-compose",
       dependencies: [
-        "Composing", "Diagnostics", "ELF", "Importing", "KernelFacts", "KernelLab", "Linking",
-        "Livepatch", "Loading", "Reporting", "Rules", "Simulation", "Writing",
+        "CSource", "Comparing", "Composing", "Diagnostics", "ELF", "Importing", "KernelFacts",
+        "KernelLab", "Linking", "Livepatch", "Loading", "Reporting", "Rules", "Simulation",
+        "Writing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(
@@ -116,6 +117,9 @@ let package = Package(
         "CSource", "Composing", "Diagnostics", "ELF", "KernelFacts", "Livepatch", "Loading",
         "Reporting", "TestObjects",
       ]),
+    tests(
+      of: "Comparing",
+      with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "Rules", "Writing"]),
     tests(of: "Simulation", with: ["Diagnostics", "Livepatch", "Loading"]),
     tests(
       of: "Writing",

@@ -1,3 +1,5 @@
+import CSource
+import Diagnostics
 public import Livepatch
 
 /// Something an earlier release has that a new one neither carries on nor retires. Values, no
@@ -6,12 +8,22 @@ public enum ReleaseGap: Hashable, Sendable {
   /// The new module has the name of one that may still be loaded.
   case moduleNameReused
   case versionNotGrown(earlier: Int)
-  case stateDropped(name: String, id: UInt64)
+  case stateDropped(name: String, id: UInt64, version: UInt32)
   case stateLowered(name: String, id: UInt64, from: UInt32, to: UInt32)
   case objectDropped(ObjectName)
   case functionDropped(FunctionKey, by: FixID)
-  case callbackDropped(ObjectName, CallbackSlot, by: FixID)
+  case callbackDropped(ObjectName, CallbackSlot, by: FixID, function: String)
   case shadowVariableDropped(name: String, ShadowID)
+  /// What a fix's init did, and no exit undoes.
+  case setUpDropped(FixID, function: String)
+
+  /// Whether the kernel itself refuses the new release.
+  public var isRefused: Bool {
+    switch self {
+    case .moduleNameReused, .stateDropped, .stateLowered: true
+    default: false
+    }
+  }
 }
 
 /// What is lost on a machine that goes from an earlier release to a new one.
@@ -19,30 +31,47 @@ public enum ReleaseGap: Hashable, Sendable {
 /// The kernel runs only the new patch's callbacks, takes functions that vanish back to the
 /// original, and refuses a patch that lacks a state or lowers its version
 /// (`klp_is_patch_compatible`, kernel/livepatch/state.c, 6.1).
-public func gaps(from earlier: CumulativePatch, to new: CumulativePatch) -> [ReleaseGap] {
+public func gaps(from earlier: Side, to new: Side) -> [ReleaseGap] {
   var gaps: [ReleaseGap] = []
-  if earlier.module == new.module {
+  if earlier.patch.module == new.patch.module {
     // The release itself, as long as nothing was changed since.
-    if earlier.withoutDigests == new.withoutDigests { return [] }
+    if hasSameContents(earlier, new) { return [] }
     gaps.append(.moduleNameReused)
-  } else if earlier.livepatch == new.livepatch, earlier.version > new.version {
-    gaps.append(.versionNotGrown(earlier: earlier.version))
+  } else if earlier.patch.livepatch == new.patch.livepatch,
+    earlier.patch.version > new.patch.version
+  {
+    gaps.append(.versionNotGrown(earlier: earlier.patch.version))
   }
-  gaps += stateGaps(from: earlier, to: new)
-  let retired = Set(new.retired.map(\.subject))
-  gaps += objectGaps(from: earlier, to: new, retired)
-  let ids = Set(new.shadowVariables.map(\.id))
-  for variable in earlier.shadowVariables
-  where !ids.contains(variable.id) && !retired.contains(.shadowVariable(variable.name)) {
-    gaps.append(.shadowVariableDropped(name: variable.name, variable.id))
+  gaps += stateGaps(from: earlier.patch, to: new.patch)
+  let retired = Set(new.patch.retired.map(\.subject))
+  gaps += objectGaps(from: earlier.patch, to: new.patch, retired)
+  if new.origin != .module {
+    let ids = Set(new.patch.shadowVariables.map(\.id))
+    for variable in earlier.patch.shadowVariables
+    where !ids.contains(variable.id) && !retired.contains(.shadowVariable(variable.name)) {
+      gaps.append(.shadowVariableDropped(name: variable.name, variable.id))
+    }
+    gaps += setUpGaps(from: earlier.patch, to: new.patch, retired)
   }
   return gaps
+}
+
+/// Whether two releases of one name are one. Digests are known only of what was written, so the
+/// sources count as far as both are at hand.
+private func hasSameContents(_ a: Side, _ b: Side) -> Bool {
+  guard a.patch.withoutDigests == b.patch.withoutDigests else { return false }
+  guard let before = a.code, let after = b.code else { return true }
+  let paths = (a.patch.fixes.flatMap(\.sources) + a.patch.shared).map(\.path)
+  return paths.allSatisfy { path in
+    guard let old = before[path], let new = after[path] else { return true }
+    return old.source.bytes == new.source.bytes
+  }
 }
 
 private func stateGaps(from earlier: CumulativePatch, to new: CumulativePatch) -> [ReleaseGap] {
   earlier.states.compactMap { old in
     guard let now = new.states.first(where: { $0.id == old.id }) else {
-      return .stateDropped(name: old.name, id: old.id)
+      return .stateDropped(name: old.name, id: old.id, version: old.version)
     }
     guard now.version < old.version else { return nil }
     return .stateLowered(name: now.name, id: now.id, from: old.version, to: now.version)
@@ -71,17 +100,46 @@ private func objectGaps(
         gaps.append(.functionDropped(key, by: top.fix))
       }
     }
-    for slot in CallbackSlot.allCases where !retired.contains(.callback(old.name, slot)) {
-      // By function, so that a fix which was superseded or renamed and kept its callback is fine.
-      let kept = Set((now?.callbacks[slot] ?? []).map(\.function))
-      let keptFixes = Set((now?.callbacks[slot] ?? []).map(\.fix))
-      for step in old.callbacks[slot] ?? []
-      where !kept.contains(step.function) && !keptFixes.contains(step.fix) {
-        gaps.append(.callbackDropped(old.name, slot, by: step.fix))
-      }
-    }
+    gaps += callbackGaps(from: old, to: now, retired)
   }
   return gaps
+}
+
+private func callbackGaps(
+  from old: MergedObject, to now: MergedObject?, _ retired: Set<Retirement.Subject>
+) -> [ReleaseGap] {
+  func dropped(_ slot: CallbackSlot) -> [CallbackStep] {
+    // By function, so that a fix which was superseded or renamed and kept its callback is fine.
+    let kept = Set((now?.callbacks[slot] ?? []).map(\.function))
+    let keptFixes = Set((now?.callbacks[slot] ?? []).map(\.fix))
+    return (old.callbacks[slot] ?? []).filter {
+      !kept.contains($0.function) && !keptFixes.contains($0.fix)
+    }
+  }
+  return CallbackSlot.allCases.filter { !retired.contains(.callback(old.name, $0)) }
+    .flatMap { slot -> [ReleaseGap] in
+      // What would have undone something is no gap of its own where the something is one.
+      let doers = slot.runsForward ? [] : Set(dropped(slot.partner).map(\.fix))
+      return dropped(slot).filter { !doers.contains($0.fix) }.map {
+        .callbackDropped(old.name, slot, by: $0.fix, function: $0.function)
+      }
+    }
+}
+
+/// Init without exit leaves something for good. With one, whoever removes the replaced module
+/// undoes it.
+private func setUpGaps(
+  from earlier: CumulativePatch, to new: CumulativePatch, _ retired: Set<Retirement.Subject>
+) -> [ReleaseGap] {
+  let kept = Set(new.fixes.flatMap { [$0.initFunction, $0.exitFunction].compactMap(\.self) })
+  let standIns = Set(
+    new.fixes.filter { $0.initFunction != nil }.flatMap { [$0.id] + $0.supersedes })
+  return earlier.fixes.compactMap { fix in
+    guard let function = fix.initFunction, fix.exitFunction == nil, !kept.contains(function),
+      !standIns.contains(fix.id), !retired.contains(.setUp(fix.id))
+    else { return nil }
+    return .setUpDropped(fix.id, function: function)
+  }
 }
 
 extension CumulativePatch {

@@ -61,15 +61,18 @@ public struct Release: Sendable {
   public var places: [ReleasePlace: SourceRange]
   /// The head of its definition.
   public var range: SourceRange
+  /// Its sources by their paths below `fixes/`; nil if the definition stands alone.
+  public var code: [String: FileID]?
 
   public init(
     patch: CumulativePatch, kernelName: String, places: [ReleasePlace: SourceRange],
-    range: SourceRange
+    range: SourceRange, code: [String: FileID]? = nil
   ) {
     self.patch = patch
     self.kernelName = kernelName
     self.places = places
     self.range = range
+    self.code = code
   }
 
   public func range(of place: ReleasePlace) -> SourceRange { places[place] ?? range }
@@ -83,4 +86,6 @@ public enum ReleasePlace: Hashable, Sendable {
   case callback(ObjectName, CallbackSlot)
   case state(String)
   case shadowVariable(String)
+  /// The init of a fix.
+  case setUp(FixID)
 }

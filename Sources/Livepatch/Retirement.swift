@@ -8,6 +8,8 @@ public struct Retirement: Sendable {
     case callback(ObjectName, CallbackSlot)
     case state(String)
     case shadowVariable(String)
+    /// What the init of a fix set up.
+    case setUp(FixID)
   }
 
   public var subject: Located<Subject>
@@ -27,6 +29,7 @@ extension Retirement.Subject: CustomStringConvertible {
     case .callback(let object, let slot): "callback \(object)/\(slot.rawValue)"
     case .state(let name): "state \(name)"
     case .shadowVariable(let name): "shadow variable \(name)"
+    case .setUp(let fix): "init of \(fix)"
     }
   }
 }

@@ -2,6 +2,7 @@ import CSource
 import Diagnostics
 import KernelFacts
 import Livepatch
+import Parallel
 
 /// Puts the files of a set together: fixes with their sources, kernels with their versions,
 /// releases with their kernels.
@@ -40,7 +41,7 @@ private struct Assembly {
       let path = survey.files[index].path
       findings += reading.findings
       switch reading.content {
-      case .manifest, .release: break
+      case .manifest, .release, .releaseCode: break
       case .fix(let description?, let folder):
         descriptions.append((description, folder, file))
         if !reading.findings.isEmpty { damaged.insert(description.fix.id.value) }
@@ -72,7 +73,7 @@ private struct Assembly {
         switch survey.files[index].role {
         case .fix(let folder), .code(let folder?), .patch(let folder):
           damaged.insert(FixID(String(folder.prefix { $0 != "@" })))
-        case .code(nil), .manifest, .release, .facts: break
+        case .code(nil), .manifest, .release, .releaseCode, .facts: break
         }
       }
     }
@@ -95,10 +96,14 @@ private struct Assembly {
     {
       manifest = finish(description, file: file)
     }
+    let releaseCode = readReleaseCode()
     for (index, reading) in read.enumerated() {
-      guard case .release(let description?, let kernel) = reading.content else { continue }
+      guard case .release(let description?, let kernel, let folder) = reading.content else {
+        continue
+      }
       let range = SourceRange(file: FileID(UInt32(index)), 0..<0)
-      if let release = finish(description, kernel: kernel, at: range, in: manifest) {
+      if var release = finish(description, kernel: kernel, at: range, in: manifest) {
+        release.code = folder.map { releaseCode[$0] ?? [:] }
         releases.append(release)
       }
     }
@@ -113,6 +118,31 @@ private struct Assembly {
     return LoadedSet(
       set: set, sources: sources, code: code, patches: patches, findings: findings, facts: facts,
       damaged: damaged)
+  }
+
+  /// The sources of releases, by the release's folder and by path. What a release has as the set
+  /// has it now, which is most of it, is read once.
+  private mutating func readReleaseCode() -> [String: [String: FileID]] {
+    var byFolder: [String: [String: FileID]] = [:]
+    var fresh: [(file: FileID, source: SourceText)] = []
+    for (index, reading) in read.enumerated() {
+      guard case .releaseCode(let folder) = reading.content else { continue }
+      let path = String(
+        survey.files[index].path.dropFirst("\(folder)/\(releaseSources)/".count))
+      var file = FileID(UInt32(index))
+      if let current = codeByPath[path],
+        read[Int(current.number)].source.bytes == reading.source.bytes
+      {
+        file = current
+      } else {
+        fresh.append((file, reading.source))
+      }
+      byFolder[folder, default: [:]][path] = file
+    }
+    for file in fresh.parallelMap({ CFile(reading: $0.source, as: $0.file) }) {
+      code[file.id] = file
+    }
+    return byFolder
   }
 
   mutating func report(

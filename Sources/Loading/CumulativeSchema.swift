@@ -38,7 +38,12 @@ extension Schema where Value == CumulativeDescription {
       Field("compiler_flags", .list(of: .compilerFlag), "compiler flags for every source") {
         $0.patch.compilerFlags = $1.map(\.value)
       },
-      Field("fixes", .list(of: .mergedFix), "the fixes in merge order") { $0.patch.fixes = $1 },
+      Field("fixes", .list(of: .mergedFix), "the fixes in merge order") {
+        for (fix, setUp) in $1 {
+          $0.patch.fixes.append(fix)
+          $0.places[.setUp(fix.id)] = setUp
+        }
+      },
       Field("objects", .list(of: .mergedObject), "what is replaced and hooked into") {
         for (object, places) in $1 {
           $0.patch.objects.append(object)
@@ -83,42 +88,45 @@ extension Schema where Value == Kernel {
   ) { _ in Kernel(name: "", release: "") }
 }
 
-extension Schema where Value == MergedFix {
+extension Schema where Value == (fix: MergedFix, setUp: SourceRange) {
   fileprivate static let mergedFix = mapping(
     "fix", "A fix as a part of the whole.",
     [
-      Field("fix", .fixID, "the id", isRequired: true) { $0.id = $1.value },
-      Field("variant", .variant, "the variant for this kernel") { $0.variant = $1.value },
+      Field("fix", .fixID, "the id", isRequired: true) { $0.fix.id = $1.value },
+      Field("variant", .variant, "the variant for this kernel") { $0.fix.variant = $1.value },
       Field("folder", .path, "its folder below fixes/", isRequired: true) {
-        $0.folder = $1.value
+        $0.fix.folder = $1.value
       },
-      Field("title", .line, "what it mends") { $0.title = $1.value },
+      Field("title", .line, "what it mends") { $0.fix.title = $1.value },
       Field("references", .list(of: .line), "CVEs, bug numbers, advisories") {
-        $0.references = $1.map(\.value)
+        $0.fix.references = $1.map(\.value)
       },
       Field("upstream", .list(of: .commit), "commits of the mainline kernel") {
-        $0.upstream = $1.map(\.value)
+        $0.fix.upstream = $1.map(\.value)
       },
-      Field("requires", .list(of: .fixID), "fixes it needs") { $0.requires = $1.map(\.value) },
+      Field("requires", .list(of: .fixID), "fixes it needs") { $0.fix.requires = $1.map(\.value) },
       Field("supersedes", .list(of: .fixID), "fixes it stands for") {
-        $0.supersedes = $1.map(\.value)
+        $0.fix.supersedes = $1.map(\.value)
       },
-      Field("when", .mergedCondition, "the configurations it is for") { $0.condition = $1.value },
+      Field("when", .mergedCondition, "the configurations it is for") {
+        $0.fix.condition = $1.value
+      },
       Field("assumes", .list(of: .mergedCondition), "what the configuration must have") {
-        $0.assumes = $1.map(\.value)
+        $0.fix.assumes = $1.map(\.value)
       },
       Field("init", .identifier, "run when the module is loaded") {
-        $0.initFunction = $1.value
+        $0.fix.initFunction = $1.value
+        $0.setUp = $1.range
       },
       Field("exit", .identifier, "run when the module is removed") {
-        $0.exitFunction = $1.value
+        $0.fix.exitFunction = $1.value
       },
-      Field("sources", .list(of: .mergedSource), "its files") { $0.sources = $1 },
+      Field("sources", .list(of: .mergedSource), "its files") { $0.fix.sources = $1 },
       Field("check", .list(of: .effectCheck), "how its effect is seen") {
-        $0.checks = $1.map(\.value)
+        $0.fix.checks = $1.map(\.value)
       },
     ]
-  ) { _ in MergedFix(id: FixID(""), folder: "") }
+  ) { (fix: MergedFix(id: FixID(""), folder: ""), setUp: $0) }
 }
 
 extension Schema where Value == Located<String> {
@@ -347,6 +355,7 @@ extension Schema where Value == RetiredSubject {
       Field("shadow_variable", .identifier, "a shadow variable") {
         $0.subject = .shadowVariable($1.value)
       },
+      Field("init", .fixID, "what the init of a fix set up") { $0.subject = .setUp($1.value) },
       Field("reason", .line, "why nobody needs it any more", isRequired: true) {
         $0.reason = $1.value
       },

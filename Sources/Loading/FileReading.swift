@@ -11,7 +11,9 @@ struct FileReading: Sendable {
     case fix(FixDescription?, folder: String)
     case code(CFile, folder: String?)
     case patch(PatchFile, folder: String)
-    case release(CumulativeDescription?, kernel: String)
+    case release(CumulativeDescription?, kernel: String, folder: String?)
+    /// Read as C later, if it is not a file of the set once more.
+    case releaseCode(folder: String)
     case facts(KernelFacts)
     case damagedFacts(FactsError)
     case unreadable(WorkspaceError)
@@ -42,8 +44,10 @@ struct FileReading: Sendable {
       content = .manifest(Self.read(.manifest, source, id, &findings))
     case .fix(let folder):
       content = .fix(Self.read(.fix, source, id, &findings), folder: folder)
-    case .release(let kernel):
-      content = .release(Self.read(.cumulative, source, id, &findings), kernel: kernel)
+    case .release(let kernel, let folder):
+      content = .release(
+        Self.read(.cumulative, source, id, &findings), kernel: kernel, folder: folder)
+    case .releaseCode(let folder): content = .releaseCode(folder: folder)
     case .code(let folder):
       let facts = CFile(reading: source, as: id)
       content = .code(facts, folder: folder)
@@ -97,7 +101,7 @@ extension Survey.File.Role {
   fileprivate var limit: Int {
     switch self {
     case .manifest, .fix, .release: yamlLimit
-    case .code, .patch: codeLimit
+    case .code, .patch, .releaseCode: codeLimit
     case .facts: factsLimit
     }
   }
@@ -121,4 +125,20 @@ public func readDefinition(
   var findings: [Finding] = []
   let description: CumulativeDescription? = FileReading.read(.cumulative, source, id, &findings)
   return (findings.isEmpty ? description?.patch : nil, findings)
+}
+
+/// Reads one `cumulative.yaml` as a release, with the places of what it says.
+///
+/// - Returns: the release for the kernel that the definition names, without its sources; nil if the
+///   findings leave none.
+public func readRelease(
+  _ source: SourceText, as id: FileID
+) -> (release: Release?, findings: [Finding]) {
+  var findings: [Finding] = []
+  let read: CumulativeDescription? = FileReading.read(.cumulative, source, id, &findings)
+  guard let description = read, findings.isEmpty else { return (nil, findings) }
+  let release = Release(
+    patch: description.patch, kernelName: description.patch.kernel.name,
+    places: description.places, range: SourceRange(file: id, 0..<0))
+  return (release, findings)
 }

@@ -139,6 +139,9 @@ extension Schema where Value == [Retirement] {
         Field("shadow_variable", .identifier, "a shadow variable by its name") {
           $0.subjects.append($1.map { .shadowVariable($0) })
         },
+        Field("init", .fixID, "what the init of a fix set up, by the fix") {
+          $0.subjects.append($1.map { .setUp($0) })
+        },
         Field("reason", .line, "why nobody needs it any more", isRequired: true) { $0.reason = $1 },
       ]
     ) { RetirementEntry(reason: Located("", at: $0)) }
@@ -150,7 +153,7 @@ extension Schema where Value == [Retirement] {
       guard let subject = entry.subjects.first, entry.subjects.count == 1 else {
         reader.report(
           "bad-value", "a retirement names exactly one thing", at: reader.point(at: node),
-          help: "give one of `function`, `object`, `callback`, `state`, `shadow_variable`")
+          help: "give one of `function`, `object`, `callback`, `state`, `shadow_variable`, `init`")
         return nil
       }
       return Retirement(subject: subject, reason: entry.reason)

@@ -57,6 +57,10 @@ public func loadPatchSet(
 let manifestName = "livepatch.yaml"
 let fixName = "fix.yaml"
 let definitionName = "cumulative.yaml"
+/// What the folder of releases is called, unless somebody calls it otherwise.
+let usualReleasesFolder = "releases"
+/// Beside a definition: the sources it was built from.
+let releaseSources = "fixes"
 /// Beside the manifest: what the kernels offer.
 let factsFolder = "kernels"
 

@@ -14,8 +14,11 @@ struct Survey: Sendable {
       case code(folder: String?)
       /// A unified diff in a fix's folder.
       case patch(folder: String)
-      /// The definition of a release for the kernel of that name.
-      case release(kernel: String)
+      /// The definition of a release for the kernel of that name, in a folder of its own if its
+      /// sources are there.
+      case release(kernel: String, folder: String?)
+      /// A source of the release in a folder.
+      case releaseCode(folder: String)
       /// What a kernel offers.
       case facts
     }
@@ -110,12 +113,12 @@ private struct FolderSurvey: Sendable {
     }
     guard entries.contains(where: { $0.name == fixName }) else { return }
     files.append(Survey.File(path: "\(folder)/\(fixName)", role: .fix(folder: folder)))
-    surveyCode(entries, in: folder, of: folder, workspace, depth: 0)
+    surveyCode(entries, in: folder, as: .code(folder: folder), workspace)
   }
 
   private mutating func surveyCode(
-    _ entries: [Workspace.Entry], in folder: String, of fix: String, _ workspace: Workspace,
-    depth: Int
+    _ entries: [Workspace.Entry], in folder: String, as role: Survey.File.Role,
+    _ workspace: Workspace, depth: Int = 0
   ) {
     for entry in entries where !entry.name.hasPrefix(".") {
       let path = "\(folder)/\(entry.name)"
@@ -126,14 +129,14 @@ private struct FolderSurvey: Sendable {
         }
         do {
           let inner = try workspace.list(path)
-          surveyCode(inner, in: path, of: fix, workspace, depth: depth + 1)
+          surveyCode(inner, in: path, as: role, workspace, depth: depth + 1)
         } catch {
           problems.append((path, error))
         }
       } else if isCode(entry.name) {
-        files.append(Survey.File(path: path, role: .code(folder: fix)))
-      } else if isPatch(entry.name), entry.kind != .symbolicLink {
-        files.append(Survey.File(path: path, role: .patch(folder: fix)))
+        files.append(Survey.File(path: path, role: role))
+      } else if isPatch(entry.name), entry.kind != .symbolicLink, case .code(let folder?) = role {
+        files.append(Survey.File(path: path, role: .patch(folder: folder)))
       } else if entry.kind == .symbolicLink {
         // Not followed: what is within the set is found where it lies.
         do { _ = try workspace.list(path) } catch {
@@ -143,14 +146,46 @@ private struct FolderSurvey: Sendable {
     }
   }
 
-  /// `releases/<kernel>/<module>/cumulative.yaml`.
+  /// `releases/<kernel>/<module>/cumulative.yaml` with `fixes/` beside it, or the definition alone:
+  /// in a folder, or as `releases/<kernel>/<module>.yaml`.
   mutating func surveyReleases(_ folder: String, in workspace: Workspace) {
+    // Before the first release there is none, and `release` makes the folder. Under any other name
+    // that is taken for a slip.
+    if folder == usualReleasesFolder, !isThere(folder, workspace) { return }
     for kernel in folders(in: folder, workspace) {
-      for module in folders(in: "\(folder)/\(kernel)", workspace) {
-        let path = "\(folder)/\(kernel)/\(module)/\(definitionName)"
-        files.append(Survey.File(path: path, role: .release(kernel: kernel)))
+      let path = "\(folder)/\(kernel)"
+      for module in folders(in: path, workspace) {
+        surveyRelease(in: "\(path)/\(module)", kernel, workspace)
+      }
+      for entry in (try? workspace.list(path)) ?? []
+      where entry.kind == .file && entry.name.hasSuffix(".yaml") && !entry.name.hasPrefix(".") {
+        files.append(
+          Survey.File(
+            path: "\(path)/\(entry.name)", role: .release(kernel: kernel, folder: nil)))
       }
     }
+  }
+
+  private func isThere(_ folder: String, _ workspace: Workspace) -> Bool {
+    do { _ = try workspace.list(folder) } catch { return error != .missing }
+    return true
+  }
+
+  private mutating func surveyRelease(
+    in folder: String, _ kernel: String, _ workspace: Workspace
+  ) {
+    let fixes = "\(folder)/\(releaseSources)"
+    var sources: [Workspace.Entry]?
+    do {
+      sources = try workspace.list(fixes)
+    } catch {
+      if error != .missing { problems.append((fixes, error)) }
+    }
+    files.append(
+      Survey.File(
+        path: "\(folder)/\(definitionName)",
+        role: .release(kernel: kernel, folder: sources.map { _ in folder })))
+    if let sources { surveyCode(sources, in: fixes, as: .releaseCode(folder: folder), workspace) }
   }
 
   /// `kernels/<release>.facts`; other files there are none of our business.

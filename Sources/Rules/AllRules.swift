@@ -79,8 +79,10 @@ extension Rule {
   ]
 
   private static let releases = [
-    callbackDropped, functionDropped, moduleNameReused, objectDropped, shadowIDDropped,
-    stateDropped, stateVersionDecreased,
+    callbackAdded, callbackDropped, downgradeRefused, downgradeUnsafe, functionAdded,
+    functionDropped, initDropped, kernelReleaseChanged, moduleNameReused, newVeto, objectDropped,
+    previousExitHazard, previousPostUnpatchHazard, releaseSourcesMissing, replaceFlagLost,
+    shadowIDDropped, stateDropped, stateVersionDecreased, symposFlip,
   ]
 
   private static let importing = [

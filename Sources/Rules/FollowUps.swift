@@ -73,12 +73,14 @@ extension ReleaseGap {
     // Whatever is missing makes the patch another one than the release of that name.
     case .moduleNameReused: release.fixes.map(\.id)
     case .versionNotGrown: []
-    case .stateDropped(let name, _), .stateLowered(let name, _, _, _):
+    case .stateDropped(let name, _, _), .stateLowered(let name, _, _, _):
       release.states.filter { $0.name == name }.flatMap(\.fixes)
     case .objectDropped(let name):
       release.objects.filter { $0.name == name }
         .flatMap { $0.functions.flatMap { $0.candidates.map(\.fix) } }
-    case .functionDropped(_, let fix), .callbackDropped(_, _, let fix): [fix]
+    case .functionDropped(_, let fix), .callbackDropped(_, _, let fix, _),
+      .setUpDropped(let fix, _):
+      [fix]
     case .shadowVariableDropped(let name, _):
       release.shadowVariables.filter { $0.name == name }.flatMap(\.fixes)
     }

@@ -1,3 +1,4 @@
+import Comparing
 import Composing
 public import Diagnostics
 import Livepatch
@@ -47,6 +48,7 @@ public func judge(
     findings += compositionFindings(surroundings)
     let rules = surroundings.speakingRules
     findings += unitFindings(surroundings, rules)
+    findings += releaseFindings(surroundings, rules)
     let looks = rules.compactMap { rule in
       if case .set(let look) = rule.check, surroundings.module == nil { look } else { nil }
     }
@@ -100,6 +102,20 @@ private func unitFindings(_ surroundings: Surroundings, _ rules: [Rule]) -> [Fin
   }.flatMap(\.self)
 }
 
+/// What is wrong on the way from any release in the field to the new one, kernel by kernel.
+private func releaseFindings(_ surroundings: Surroundings) -> [Finding] {
+  surroundings.compositions.flatMap { composition -> [Finding] in
+    let releases = surroundings.set.releases.filter { $0.kernelName == composition.kernel.name }
+    guard !releases.isEmpty,
+      let new = Side(composition, of: surroundings.set, code: surroundings.index)
+    else { return [] }
+    return releases.parallelMap { release in
+      upgradeFindings(
+        ReleasePair(Side(release, code: surroundings.code), new, in: surroundings))
+    }.flatMap(\.self)
+  }
+}
+
 private func compositionFindings(_ surroundings: Surroundings) -> [Finding] {
   surroundings.compositions.flatMap { composition in
     composition.problems.compactMap { problem in
@@ -118,7 +134,7 @@ private func compositionFindings(_ surroundings: Surroundings) -> [Finding] {
 
 /// What is found in several ways, or on several kernels, is one finding that has all notes and
 /// names the kernels; on all of them it names none.
-private func merged(_ findings: [Finding], kernels count: Int) -> [Finding] {
+func merged(_ findings: [Finding], kernels count: Int) -> [Finding] {
   struct Key: Hashable {
     var rule: RuleName
     var range: SourceRange
@@ -149,7 +165,7 @@ private func merged(_ findings: [Finding], kernels count: Int) -> [Finding] {
   return merged
 }
 
-private func diagnostic(
+func diagnostic(
   _ finding: Finding, _ overrides: [(rule: Located<RuleName>, severity: Severity?)]
 ) -> Diagnostic? {
   // A rule that nobody has described is a defect of ours; its findings must not get lost.
@@ -202,7 +218,7 @@ private func nameProblems(_ manifest: Manifest, _ suppressed: [Located<RuleName>
   return findings
 }
 
-private func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
   diagnostics.sorted { a, b in
     if a.finding.range != b.finding.range { return a.finding.range < b.finding.range }
     if a.finding.rule != b.finding.rule { return a.finding.rule < b.finding.rule }

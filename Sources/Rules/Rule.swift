@@ -42,6 +42,10 @@ public struct Rule: Sendable {
     case fix(@Sendable (LintUnit) -> [Finding])
     /// It looks at the structures of one module written by hand.
     case module(@Sendable (ModuleSource, LintUnit) -> [Finding])
+    /// It looks at a release in the field and the one that is to follow.
+    case upgrade(@Sendable (ReleasePair) -> [Finding])
+    /// It looks at the same pair, and the way back; only who compares releases wants to know.
+    case downgrade(@Sendable (ReleasePair) -> [Finding])
     /// It looks at the set as a whole.
     case set(@Sendable (Surroundings) -> [Finding])
     /// It looks at one built module.

@@ -53,6 +53,11 @@ struct Suppressing {
     return (left + remarks(used: used, isWhole: isWhole), gone)
   }
 
+  /// The findings that no suppression covers.
+  func unsuppressed(_ findings: [Finding]) -> [Finding] {
+    findings.filter { suppression(of: $0) == nil }
+  }
+
   /// The place of the first suppression that covers a finding.
   private func suppression(of finding: Finding) -> SourceRange? {
     guard Rule.named(finding.rule)?.isRequired == false else { return nil }

@@ -140,6 +140,7 @@ extension YAMLText {
       case .callback(let object, let slot): ("callback", "\(object)/\(slot.rawValue)")
       case .state(let name): ("state", name)
       case .shadowVariable(let name): ("shadow_variable", name)
+      case .setUp(let fix): ("init", fix.text)
       }
     flowItem([
       (kind, YAMLText.scalar(name)), ("reason", YAMLText.scalar(retired.reason)),

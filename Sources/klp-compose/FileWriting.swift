@@ -28,6 +28,22 @@ func replaceFile(_ path: String, by bytes: [UInt8]) throws {
   }
 }
 
+/// Writes a file that was asked for: in one step, or to what is no plain file as it is.
+func writeOutput(_ text: String, to path: String) throws {
+  var status = stat()
+  guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else {
+    return try replaceFile(path, by: Array(text.utf8))
+  }
+  let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+  guard descriptor >= 0 else {
+    throw Failure(message: "`\(path)` cannot be written: \(String(cString: strerror(errno)))")
+  }
+  let isWritten = writeAll(text, to: descriptor)
+  guard close(descriptor) == 0, isWritten else {
+    throw Failure(message: "`\(path)` cannot be written")
+  }
+}
+
 private func currentUmask() -> mode_t {
   let mask = umask(0)
   umask(mask)

@@ -16,8 +16,8 @@ struct KLPCompose: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Lint.self, Build.self, Graph.self, Explain.self, New.self, Simulate.self, Verify.self,
-      Import.self,
+      Lint.self, Build.self, Graph.self, Explain.self, New.self, Compare.self, ReleaseCommand.self,
+      Simulate.self, Verify.self, Import.self,
       Link.self, Inspect.self, KernelCommand.self, PrintSchema.self, Manual.self,
     ])
 

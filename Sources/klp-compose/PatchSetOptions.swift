@@ -29,6 +29,8 @@ struct Examined {
   var index: CodeIndex
   /// What goes before a path of the set in reports.
   var prefix: String
+  /// All that rules may look at; nil if the manifest cannot be read.
+  var surroundings: Surroundings?
 
   func report(_ command: String) -> Report {
     Report(
@@ -51,15 +53,25 @@ func examinePatchSet(
   changes: [String: [UInt8]] = [:]
 ) throws -> Examined {
   let prefix = reportPrefix(of: folder, root: root)
-  let loaded: LoadedSet
-  do {
-    let workspace = try Workspace.disk(folder).with(changes)
-    loaded = try loadPatchSet(
-      in: workspace, reportingPathsUnder: prefix)
-  } catch let error as WorkspaceError {
+  let workspace: Workspace
+  do throws(WorkspaceError) {
+    workspace = try Workspace.disk(folder).with(changes)
+  } catch {
     throw Failure(
       message: "the patch set `\(folder)` \(error.message)",
       help: "name the folder that holds `livepatch.yaml`")
+  }
+  return try examine(workspace, called: folder, prefix: prefix, kernels: kernels, policy)
+}
+
+/// Reads, composes and judges a set, wherever it lies.
+func examine(
+  _ workspace: Workspace, called folder: String, prefix: String, kernels: [String],
+  _ policy: Policy = Policy()
+) throws -> Examined {
+  let loaded: LoadedSet
+  do {
+    loaded = try loadPatchSet(in: workspace, reportingPathsUnder: prefix)
   } catch LoadingError.noManifest {
     throw Failure(
       message: "there is no `livepatch.yaml` in `\(folder)`",
@@ -81,7 +93,8 @@ func examinePatchSet(
     reading: loaded.findings, surroundings, today: today(), policy: policy,
     sources: loaded.sources)
   let examined = Examined(
-    loaded: loaded, compositions: compositions, judgement: judgement, index: index, prefix: prefix)
+    loaded: loaded, compositions: compositions, judgement: judgement, index: index, prefix: prefix,
+    surroundings: surroundings)
   kept.withLock { $0.append(examined) }
   return examined
 }

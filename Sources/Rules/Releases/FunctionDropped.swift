@@ -69,7 +69,7 @@ extension Rule {
               - { function: g, provided_by: [{ fix: old, replacement: klpp_g }] }
         """),
     ]
-  ) { gap, _, _ in
+  ) { gap, _ in
     guard case .functionDropped(let key, let fix) = gap else { return nil }
     return (
       "`\(key)`, replaced by `\(fix)`, would go back to the original", .function(key),

@@ -66,7 +66,8 @@ extension Rule {
               - { function: f, provided_by: [{ fix: old, replacement: klpp_f }] }
         """),
     ]
-  ) { gap, release, new in
+  ) { gap, pair in
+    let new = pair.new.patch
     switch gap {
     case .moduleNameReused:
       return (

@@ -65,7 +65,7 @@ extension Rule {
               - { function: g, provided_by: [{ fix: old, replacement: klpp_g }] }
         """),
     ]
-  ) { gap, _, _ in
+  ) { gap, _ in
     guard case .objectDropped(let name) = gap else { return nil }
     return (
       "everything in `\(name)` would go back to the original", .object(name),

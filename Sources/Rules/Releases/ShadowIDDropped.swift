@@ -71,11 +71,26 @@ extension Rule {
           seen: { id: 0x2070001, fixes: [old] }
         """),
     ]
-  ) { gap, _, _ in
+  ) { gap, _ in
     guard case .shadowVariableDropped(let name, let id) = gap else { return nil }
     return (
       "the shadow variable `\(name)` (\(id)) is left behind", .shadowVariable(name),
       "free it in `post_patch` and say so: `retire: [{ shadow_variable: \(name), reason: … }]`"
     )
+  } mending: { gap, pair in
+    guard case .shadowVariableDropped(let name, let id) = gap,
+      let variable = pair.old.patch.shadowVariables.first(where: { $0.id == id })
+    else { return nil }
+    let module = pair.old.patch.module
+    let destructor = variable.destructor.map {
+      ["#error \"pass the destructor that does what \($0)() of \(module) did\""]
+    }
+    return pair.mending(
+      with: Skeleton(
+        object: .vmlinux, slot: .postPatch, name: "\(name)_post_patch",
+        comment:
+          "Every task has left the code of \(module) that used the shadow variables \(name), unless somebody forced the transition, which nobody can see from here.",
+        body: (destructor ?? []) + ["klp_shadow_free_all(\(id), NULL);"],
+        retires: "shadow_variable: \(name)", owner: variable.fixes.first ?? FixID(name)))
   }
 }

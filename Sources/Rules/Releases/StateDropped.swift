@@ -72,12 +72,23 @@ extension Rule {
           level: { id: 207, version: 1, fixes: [old] }
         """),
     ]
-  ) { gap, _, _ in
-    guard case .stateDropped(let name, let id) = gap else { return nil }
+  ) { gap, _ in
+    guard case .stateDropped(let name, let id, _) = gap else { return nil }
     return (
       "the state `\(name)` (\(id)) is lost: the kernel refuses to replace a release that has it",
       .state(name),
       "carry it on under `states:` of the manifest, with a version no lower than it had"
     )
+  } mending: { gap, pair in
+    guard case .stateDropped(let name, let id, let version) = gap,
+      let surroundings = pair.surroundings
+    else { return nil }
+    let manifest = surroundings.set.manifest
+    let yaml = YAMLInsertion(surroundings.sources[manifest.file], as: manifest.file)
+    let entry = "\(name): { id: \(id), version: \(version) }"
+    let edit =
+      manifest.states.map(\.name.range).min().map { yaml.entry(entry, before: $0) }
+      ?? yaml.atEnd("states:\n  \(entry)")
+    return edit.map { (nil, FixIt("carry the state on", isSafe: false, edits: [$0])) }
   }
 }

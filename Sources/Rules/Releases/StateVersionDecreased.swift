@@ -1,4 +1,5 @@
 import Comparing
+import Composing
 import Diagnostics
 import Livepatch
 
@@ -72,11 +73,21 @@ extension Rule {
           level: { id: 207, version: 2, fixes: [old] }
         """),
     ]
-  ) { gap, _, _ in
+  ) { gap, _ in
     guard case .stateLowered(let name, _, let from, let to) = gap else { return nil }
     return (
       "the state `\(name)` goes from version \(from) down to \(to): the kernel refuses that",
       .state(name), "give it version \(from) or higher"
     )
+  } mending: { gap, pair in
+    guard case .stateLowered(_, let id, let from, _) = gap, let surroundings = pair.surroundings
+    else { return nil }
+    let composition = surroundings.compositions.first {
+      $0.kernel.name == pair.new.release.kernelName
+    }
+    let states = (composition?.fixes.flatMap(\.states) ?? []) + surroundings.set.manifest.states
+    let edits = states.filter { $0.id.value == id }.map { Edit($0.version.range, "\(from)") }
+    if edits.isEmpty { return nil }
+    return (nil, FixIt("raise the version to \(from)", isSafe: false, edits: edits))
   }
 }

@@ -1,3 +1,4 @@
+import Comparing
 import Composing
 import Diagnostics
 import Livepatch
@@ -80,30 +81,22 @@ extension Rule {
           seen: { id: 0x2070001, type: u32, fixes: [a] }
         """),
     ],
-    .set { surroundings in
-      surroundings.compositions.flatMap { composition -> [Finding] in
-        guard let patch = composition.patch else { return [] }
-        return surroundings.set.releases.filter { $0.kernelName == composition.kernel.name }
-          .flatMap { release in
-            changes(from: release.patch, to: patch).compactMap { change -> Finding? in
-              let declared = composition.fixes.lazy.flatMap(\.shadowVariables)
-                .first { $0.name.value == change.new.name }
-              guard let declared else { return nil }
-              return Finding(
-                "shadow-size-changed",
-                "the shadow variable `\(change.new.name)` (\(change.new.id)) \(change.words) in release \(release.patch.version), and what that release made stays",
-                at: change.isType
-                  ? declared.type?.range ?? declared.name.range
-                  : declared.destructor?.range ?? declared.name.range,
-                notes: [
-                  Note(
-                    "release \(release.patch.version) has it here",
-                    at: release.range(of: .shadowVariable(change.old.name)))
-                ],
-                help: "give the new data another id, and free the old variables in `post_patch`",
-                kernels: [composition.kernel.name])
-            }
-          }
+    .upgrade { pair in
+      let composition = pair.surroundings?.compositions.first {
+        $0.kernel.name == pair.new.release.kernelName
+      }
+      return changes(from: pair.old.patch, to: pair.new.patch).map { change in
+        let declared = composition?.fixes.lazy.flatMap(\.shadowVariables)
+          .first { $0.name.value == change.new.name }
+        let place = change.isType ? declared?.type?.range : declared?.destructor?.range
+        var finding = pair.finding(
+          "shadow-size-changed",
+          "the shadow variable `\(change.new.name)` (\(change.new.id)) \(change.words) in \(pair.name(of: pair.old)), and what that release made stays",
+          was: .shadowVariable(change.old.name),
+          help: "give the new data another id, and free the old variables in `post_patch`")
+        finding.range =
+          place ?? pair.new.release.range(of: .shadowVariable(change.new.name))
+        return finding
       }
     })
 }

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* lp_2, composed by klp-compose: what all its fixes share. */
+#ifndef KLP_COMPOSE_H
+#define KLP_COMPOSE_H
+
+#include <linux/livepatch.h>
+
+#define KLP_COMPOSE_LIVEPATCH	"lp"
+#define KLP_COMPOSE_VERSION	2
+#define KLP_COMPOSE_KERNEL	"backports"
+
+/* Shadow variables by name. */
+#define KLP_SHADOW_SEEN	0x2070001
+
+/* The one patch that all fixes are a part of. */
+extern struct klp_patch klp_compose_patch;
+
+#ifdef KLP_COMPOSE_MAIN
+/*
+ * The replacements, by address alone: their prototypes are those of the
+ * functions they replace.
+ */
+void klpp_f(void);
+void klpp_g(void);
+void klpp_lookup(void);
+void klpp_mark(void);
+void klpp_release(void);
+#endif
+
+#endif /* KLP_COMPOSE_H */
