@@ -116,7 +116,8 @@ let package = Package(
     tests(
       of: "Writing",
       with: [
-        "CSource", "Composing", "Diagnostics", "ELF", "Livepatch", "Loading", "Reporting",
+        "CSource", "Comparing", "Composing", "Diagnostics", "ELF", "Livepatch", "Loading",
+        "Reporting",
         "TestObjects", "YAMLTree",
       ]),
   ],

@@ -30,8 +30,8 @@ private struct ComparisonText {
 
   init(_ comparison: Comparison) {
     self.comparison = comparison
-    let (old, new) = (comparison.old.patch, comparison.new.patch)
-    lines.append("\(old.module) → \(new.module) for \(new.kernel.words)")
+    let (old, new) = (comparison.old, comparison.new)
+    lines.append("\(old.name) → \(new.name) for \(new.patch.kernel.words)")
   }
 
   mutating func addParts() {
@@ -70,18 +70,18 @@ private struct ComparisonText {
       switch unknown {
       case .sources(let module):
         lines.append(
-          "note: the definition of \(module) stands alone, without its sources: what its C does, "
-            + "and how texts differ, cannot be told")
+          "note: the definition of \(module) stands alone, without its sources: what its C does "
+            + "cannot be told, nor whether what is marked with `?` changed")
       case .partsOfModule(let module):
         lines.append(
           "note: \(module) is a built module: its sources, shadow variables, init and exit are not "
-            + "compared, and its states have no names")
+            + "compared, nor whether what is marked with `?` changed")
       }
     }
   }
 
   mutating func add(_ verdicts: PairVerdicts) {
-    let (old, new) = (comparison.old.patch.module, comparison.new.patch.module)
+    let (old, new) = (comparison.old.name, comparison.new.name)
     lines.append("")
     lines.append("may \(new) replace \(old) on a running machine? \(verdicts.replace.words)")
     lines.append("may one go back from \(new) to \(old)? \(verdicts.goBack.words)")
@@ -134,8 +134,7 @@ extension ComparisonText {
         let heir = comparison.new.patch.fixes.first { $0.supersedes.contains(fix.id) }
         words = heir.map { "\($0.id) stands for it" } ?? "no longer in it"
       case .changed: words = "its files or conditions changed"
-      case .unknown: words = "whether it changed cannot be told"
-      case .appeared, .carried: break
+      case .appeared, .carried, .unknown: break
       }
       entries.append((change.fate, [fix.id.text, words]))
     }
@@ -159,7 +158,6 @@ extension ComparisonText {
         var words = callback.fix.text
         if change.fate == .vanished { words += retirement(.callback(object, callback.slot)) }
         if change.fate == .changed { words += "; its code changed" }
-        if change.fate == .unknown { words += "; whether its code changed cannot be told" }
         entries.append((change.fate, [callback.slot.rawValue, words]))
       }
       section(object.text, entries)
@@ -177,7 +175,7 @@ extension ComparisonText {
       "\(now)\(others); \(names.joined(separator: ", ")) changed"
     case .carried: now + others
     case .reverted: "\(before); goes back to the kernel's own\(retirement(.function(change.key)))"
-    case .unknown: "\(now)\(others); whether its text changed cannot be told"
+    case .unknown: ""
     }
   }
 
@@ -226,10 +224,15 @@ extension ComparisonText {
   /// Entries with a mark for what became of them; what is carried on comes last and on one line.
   private mutating func section(_ title: String, _ entries: [(fate: Fate, cells: [String])]) {
     if entries.isEmpty { return }
-    let told = entries.filter { $0.fate != .carried }
-    let carried = entries.filter { $0.fate == .carried }.map { $0.cells[0] }
+    let told = entries.filter { $0.fate != .carried && $0.fate != .unknown }
+    func names(_ fate: Fate) -> [String] {
+      var seen: Set<String> = []
+      return entries.filter { $0.fate == fate && seen.insert($0.cells[0]).inserted }
+        .map { $0.cells[0] }
+    }
+    let (carried, unknown) = (names(.carried), names(.unknown))
     // A part in which nothing happened is not worth a heading.
-    if told.isEmpty { return }
+    if told.isEmpty, unknown.isEmpty { return }
     lines.append("  \(title)")
     let width = told.map { $0.cells[0].count }.max() ?? 0
     for (fate, cells) in told {
@@ -239,6 +242,7 @@ extension ComparisonText {
       lines.append("    \(fate.mark) \(name)\(padding)\(rest)")
     }
     if !carried.isEmpty { lines.append("    = \(carried.joined(separator: ", "))") }
+    if !unknown.isEmpty { lines.append("    ? \(unknown.joined(separator: ", "))") }
   }
 }
 

@@ -7,7 +7,7 @@ import Livepatch
 /// pictures from elsewhere.
 public func releasePage(_ histories: [ReleaseHistory]) -> String {
   var page = HTMLText()
-  let title = histories.first?.newest.patch.module ?? "releases"
+  let title = histories.first?.newest.name ?? "releases"
   page.add("<!DOCTYPE html>")
   page.add("<html lang=\"en\">")
   page.add("<head>")
@@ -60,7 +60,7 @@ extension HTMLText {
     )
     add("<table style=\"--releases: \(history.sides.count)\">")
     add(Self.element("caption", caption))
-    let names = history.sides.map { "<th scope=\"col\">\(Self.escaped($0.patch.module))</th>" }
+    let names = history.sides.map { "<th scope=\"col\">\(Self.escaped($0.name))</th>" }
     add("<thead><tr><th scope=\"col\">\(first)</th>\(names.joined())</tr></thead>")
   }
 
@@ -271,7 +271,7 @@ extension HTMLText {
       "May a running machine go from the release on the left to the one above?", "from", history)
     add("<tbody>")
     for (from, side) in history.sides.enumerated() {
-      var row = "<tr><th scope=\"row\">\(Self.escaped(side.patch.module))</th>"
+      var row = "<tr><th scope=\"row\">\(Self.escaped(side.name))</th>"
       for to in history.sides.indices {
         guard let verdict = history.verdicts[from][to] else {
           row += "<td class=\"self\">–</td>"
@@ -295,7 +295,7 @@ extension HTMLText {
     for to in history.sides.indices.reversed() {
       for from in history.sides.indices {
         guard let verdict = history.verdicts[from][to], !verdict.isYes else { continue }
-        let (old, new) = (history.sides[from].patch.module, history.sides[to].patch.module)
+        let (old, new) = (history.sides[from].name, history.sides[to].name)
         add(
           "<h3 id=\"way-\(number)-\(from)-\(to)\">\(Self.escaped(old)) → \(Self.escaped(new))</h3>")
         add("<ul>")
