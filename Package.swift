@@ -111,7 +111,10 @@ let package = Package(
       ]),
     tests(
       of: "Comparing",
-      with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "Rules", "Writing"]),
+      with: [
+        "CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "Rules", "Simulation",
+        "Writing",
+      ]),
     tests(of: "Simulation", with: ["Diagnostics", "Livepatch", "Loading"]),
     tests(
       of: "Writing",
