@@ -5,6 +5,9 @@ public import Reporting
 
 /// From which release one may go to which, for people.
 public func matrixText(_ history: ReleaseHistory) -> String {
+  if history.sides.count == 1 {
+    return visible("\(history.kernel.words): no earlier release is in the field") + "\n"
+  }
   let names = history.sides.map(\.name)
   let column = max(names.map(\.count).max() ?? 0, "refused".count)
   func cell(_ text: String) -> String {
