@@ -119,12 +119,16 @@ let package = Package(
       ]),
     tests(
       of: "Comparing",
-      with: ["CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "Rules", "Writing"]),
+      with: [
+        "CSource", "Composing", "Diagnostics", "Livepatch", "Loading", "Rules", "Simulation",
+        "Writing",
+      ]),
     tests(of: "Simulation", with: ["Diagnostics", "Livepatch", "Loading"]),
     tests(
       of: "Writing",
       with: [
-        "CSource", "Composing", "Diagnostics", "ELF", "Livepatch", "Loading", "Reporting",
+        "CSource", "Comparing", "Composing", "Diagnostics", "ELF", "Livepatch", "Loading",
+        "Reporting",
         "TestObjects", "YAMLTree",
       ]),
   ],

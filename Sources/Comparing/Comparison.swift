@@ -28,7 +28,9 @@ public struct Comparison: Sendable {
     functions = Self.functions(code)
     callbacks = Self.callbacks(code)
     states = paired(old.patch.states, new.patch.states, by: \.id) {
-      $0.version == $1.version && $0.dataType == $1.dataType ? .carried : .changed
+      let isSameData =
+        $0.dataType == $1.dataType || old.origin == .module || new.origin == .module
+      return $0.version == $1.version && isSameData ? .carried : .changed
     }
     shadowVariables = Self.shadowVariables(old, new)
     setUp = Self.setUp(code)
@@ -44,8 +46,8 @@ public struct Comparison: Sendable {
     var unknown: [Unknown] = []
     for side in [old, new] {
       switch side.origin {
-      case .module: unknown.append(.partsOfModule(side.patch.module))
-      case .definition where side.code == nil: unknown.append(.sources(side.patch.module))
+      case .module: unknown.append(.partsOfModule(side.name))
+      case .definition where side.code == nil: unknown.append(.sources(side.name))
       default: break
       }
     }
@@ -92,10 +94,12 @@ extension Comparison {
     struct Key: Hashable {
       var object: ObjectName
       var slot: CallbackSlot
-      var fix: FixID
+      var fix: FixID?
     }
+    // A module has one function for each slot, whoever wrote its parts.
+    let isModule = code.old.origin == .module || code.new.origin == .module
     return paired(code.old.callbacks, code.new.callbacks) {
-      Key(object: $0.object, slot: $0.slot, fix: $0.fix)
+      Key(object: $0.object, slot: $0.slot, fix: isModule ? nil : $0.fix)
     } whenBoth: {
       code.fate(of: ($0.fix, $0.function), ($1.fix, $1.function))
     }

@@ -33,7 +33,7 @@ public enum ReleaseGap: Hashable, Sendable {
 /// (`klp_is_patch_compatible`, kernel/livepatch/state.c, 6.1).
 public func gaps(from earlier: Side, to new: Side) -> [ReleaseGap] {
   var gaps: [ReleaseGap] = []
-  if earlier.patch.module == new.patch.module {
+  if earlier.name == new.name {
     // The release itself, as long as nothing was changed since.
     if hasSameContents(earlier, new) { return [] }
     gaps.append(.moduleNameReused)
@@ -44,7 +44,7 @@ public func gaps(from earlier: Side, to new: Side) -> [ReleaseGap] {
   }
   gaps += stateGaps(from: earlier.patch, to: new.patch)
   let retired = Set(new.patch.retired.map(\.subject))
-  gaps += objectGaps(from: earlier.patch, to: new.patch, retired)
+  gaps += objectGaps(from: earlier, to: new, retired)
   if new.origin != .module {
     let ids = Set(new.patch.shadowVariables.map(\.id))
     for variable in earlier.patch.shadowVariables
@@ -79,11 +79,11 @@ private func stateGaps(from earlier: CumulativePatch, to new: CumulativePatch) -
 }
 
 private func objectGaps(
-  from earlier: CumulativePatch, to new: CumulativePatch, _ retired: Set<Retirement.Subject>
+  from earlier: Side, to new: Side, _ retired: Set<Retirement.Subject>
 ) -> [ReleaseGap] {
   var gaps: [ReleaseGap] = []
-  for old in earlier.objects where !retired.contains(.object(old.name)) {
-    let now = new.objects.first { $0.name == old.name }
+  for old in earlier.patch.objects where !retired.contains(.object(old.name)) {
+    let now = new.patch.objects.first { $0.name == old.name }
     let functions = Set(
       (now?.functions ?? []).map { FunctionKey(object: old.name, name: $0.name, sympos: $0.sympos) }
     )
@@ -100,9 +100,26 @@ private func objectGaps(
         gaps.append(.functionDropped(key, by: top.fix))
       }
     }
-    gaps += callbackGaps(from: old, to: now, retired)
+    if earlier.origin == .module || new.origin == .module {
+      gaps += slotGaps(from: old, to: new, retired)
+    } else {
+      gaps += callbackGaps(from: old, to: now, retired)
+    }
   }
   return gaps
+}
+
+/// A module has one function for each slot, whoever wrote its parts.
+private func slotGaps(
+  from old: MergedObject, to new: Side, _ retired: Set<Retirement.Subject>
+) -> [ReleaseGap] {
+  let lost = Set(old.callbacks.keys).subtracting(new.slots(of: old.name))
+  return CallbackSlot.allCases.compactMap { slot in
+    guard lost.contains(slot), !retired.contains(.callback(old.name, slot)),
+      slot.runsForward || !lost.contains(slot.partner), let step = old.callbacks[slot]?.first
+    else { return nil }
+    return .callbackDropped(old.name, slot, by: step.fix, function: step.function)
+  }
 }
 
 private func callbackGaps(

@@ -37,5 +37,5 @@ public struct ReleaseHistory: Sendable {
 
 /// Whether two values are one release: of one name, and with the same contents.
 public func isOneRelease(_ a: Side, _ b: Side) -> Bool {
-  a.patch.module == b.patch.module && !gaps(from: a, to: b).contains(.moduleNameReused)
+  a.name == b.name && !gaps(from: a, to: b).contains(.moduleNameReused)
 }

@@ -16,6 +16,8 @@ public struct Side: Sendable {
   public var code: [String: CFile]?
   /// The module's parameters; nil if they are not known.
   public var parameters: Set<String>?
+  /// The name of a module that is not called as `build` calls modules.
+  public var moduleName: String?
   /// Whether it replaces what was there (`.replace = true`).
   public var isCumulative = true
 
@@ -29,6 +31,9 @@ public struct Side: Sendable {
   }
 
   public var patch: CumulativePatch { release.patch }
+
+  /// The name of the module.
+  public var name: String { moduleName ?? patch.module }
 }
 
 extension Side {
@@ -45,6 +50,16 @@ extension Side {
       CFile(reading: $0.source, as: FileID($0.id.number + offset))
     }
     return moved
+  }
+
+  /// The callbacks of an object that the kernel finds in the module, those included that `build`
+  /// generates for the lifetime of shadow variables.
+  func slots(of object: ObjectName) -> Set<CallbackSlot> {
+    let declared = patch.objects.first { $0.name == object }?.callbacks ?? [:]
+    let isGenerated =
+      object == .vmlinux && patch.shadowVariables.contains { $0.freedBy.contains(.disable) }
+    return Set(declared.filter { !$0.value.isEmpty }.keys)
+      .union(isGenerated ? [.postPatch, .postUnpatch] : [])
   }
 
   /// The C of one of its fixes, with what all share; nil if a file of it is not known.

@@ -103,7 +103,7 @@ private func unitFindings(_ surroundings: Surroundings, _ rules: [Rule]) -> [Fin
 }
 
 /// What is wrong on the way from any release in the field to the new one, kernel by kernel.
-private func releaseFindings(_ surroundings: Surroundings) -> [Finding] {
+private func releaseFindings(_ surroundings: Surroundings, _ rules: [Rule]) -> [Finding] {
   surroundings.compositions.flatMap { composition -> [Finding] in
     let releases = surroundings.set.releases.filter { $0.kernelName == composition.kernel.name }
     guard !releases.isEmpty,
@@ -111,7 +111,7 @@ private func releaseFindings(_ surroundings: Surroundings) -> [Finding] {
     else { return [] }
     return releases.parallelMap { release in
       upgradeFindings(
-        ReleasePair(Side(release, code: surroundings.code), new, in: surroundings))
+        ReleasePair(Side(release, code: surroundings.code), new, in: surroundings), rules)
     }.flatMap(\.self)
   }
 }

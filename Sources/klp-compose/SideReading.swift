@@ -2,6 +2,7 @@ import CSource
 import Comparing
 import Composing
 import Diagnostics
+import ELF
 import Glibc
 import KernelLab
 import Livepatch
@@ -69,6 +70,8 @@ struct SideReading {
             help: "name a release or the folder of a patch set")
         }
       }
+    } else if argument.hasSuffix(".ko") {
+      sides = [try moduleSide(argument)]
     } else {
       sides = try definitionSide(argument).map { [$0] } ?? []
     }
@@ -134,6 +137,26 @@ extension SideReading {
     let offset = UInt32(sources.files.count)
     for file in examined.loaded.sources.files { _ = sources.add(file) }
     return sides.map { $0.moved(by: offset) }
+  }
+}
+
+// MARK: - Modules
+
+extension SideReading {
+  private mutating func moduleSide(_ path: String) throws -> Side {
+    let module = try readModule(path)
+    // Nobody points into a module, so its bytes are no text to quote from.
+    let file = sources.add(SourceText(path: path, bytes: []))
+    let side: Side?
+    do throws(ELFError) {
+      side = try Side(module, at: file)
+    } catch {
+      throw Failure(message: "`\(path)` \(error.message)", help: error.help)
+    }
+    if let side { return side }
+    throw Failure(
+      message: "`\(path)` has no table of replaced functions",
+      help: "name a livepatch; `klp-compose inspect` tells what is in a module")
   }
 }
 

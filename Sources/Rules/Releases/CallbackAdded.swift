@@ -131,6 +131,8 @@ extension ReleasePair {
       let before = old.patch.objects.first { $0.name == object.name }
       return slots.flatMap { slot -> [AddedCallback] in
         let known = before?.callbacks[slot] ?? []
+        // A module does not tell whose parts its one function for a slot has.
+        if !known.isEmpty, old.origin == .module || new.origin == .module { return [] }
         return (object.callbacks[slot] ?? []).filter { step in
           !known.contains { $0.fix == step.fix || $0.function == step.function }
         }.map { AddedCallback(object: object.name, slot: slot, step: $0) }

@@ -88,7 +88,7 @@ extension Rule {
 private func skeleton(
   _ object: ObjectName, _ slot: CallbackSlot, _ fix: FixID, _ function: String, _ pair: ReleasePair
 ) -> Skeleton {
-  let module = pair.old.patch.module
+  let module = pair.old.name
   // By then every task has left the old code.
   let newSlot = slot == .prePatch ? .postPatch : slot
   var body: [String] = []

@@ -78,7 +78,7 @@ extension Rule {
     )
   } mending: { gap, pair in
     guard case .setUpDropped(let fix, let function) = gap else { return nil }
-    let module = pair.old.patch.module
+    let module = pair.old.name
     return pair.mending(
       with: Skeleton(
         object: .vmlinux, slot: .postPatch, name: "\(fix.identifier)_undo_init",

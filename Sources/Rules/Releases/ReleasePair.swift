@@ -34,7 +34,7 @@ struct ReleasePair {
   /// `release 2`, or the module where numbers do not tell them apart.
   func name(of side: Side) -> String {
     old.patch.livepatch == new.patch.livepatch && side.origin != .module
-      ? "release \(side.patch.version)" : "`\(side.patch.module)`"
+      ? "release \(side.patch.version)" : "`\(side.name)`"
   }
 
   /// A finding about the new release, with the place in the old one that it is about.

@@ -81,7 +81,7 @@ extension Rule {
     guard case .shadowVariableDropped(let name, let id) = gap,
       let variable = pair.old.patch.shadowVariables.first(where: { $0.id == id })
     else { return nil }
-    let module = pair.old.patch.module
+    let module = pair.old.name
     let destructor = variable.destructor.map {
       ["#error \"pass the destructor that does what \($0)() of \(module) did\""]
     }

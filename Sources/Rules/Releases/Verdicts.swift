@@ -33,9 +33,9 @@ extension PairVerdicts {
 }
 
 /// What the rules about releases find on the way from one to another.
-func upgradeFindings(_ pair: ReleasePair) -> [Finding] {
+func upgradeFindings(_ pair: ReleasePair, _ rules: [Rule] = Rule.all) -> [Finding] {
   if pair.isOne { return [] }
-  return Rule.all.flatMap { rule -> [Finding] in
+  return rules.flatMap { rule -> [Finding] in
     guard case .upgrade(let look) = rule.check else { return [] }
     return look(pair)
   }

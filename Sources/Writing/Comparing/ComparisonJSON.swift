@@ -93,7 +93,7 @@ extension Comparison.Unknown {
 extension Side {
   fileprivate var json: JSONValue {
     .object([
-      .init("module", .string(patch.module)), .init("version", .int(patch.version)),
+      .init("module", .string(name)), .init("version", .int(patch.version)),
       .init("kernel", .string(patch.kernel.name)), .init("release", .string(patch.kernel.release)),
     ])
   }

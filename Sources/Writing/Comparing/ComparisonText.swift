@@ -24,14 +24,14 @@ func visibleCode(_ line: String) -> String {
 }
 
 /// Lines below a heading for each part that has any.
-private struct ComparisonText {
+struct ComparisonText {
   let comparison: Comparison
-  private(set) var lines: [String] = []
+  var lines: [String] = []
 
   init(_ comparison: Comparison) {
     self.comparison = comparison
-    let (old, new) = (comparison.old.patch, comparison.new.patch)
-    lines.append("\(old.module) → \(new.module) for \(new.kernel.words)")
+    let (old, new) = (comparison.old, comparison.new)
+    lines.append("\(old.name) → \(new.name) for \(new.patch.kernel.words)")
   }
 
   mutating func addParts() {
@@ -70,18 +70,18 @@ private struct ComparisonText {
       switch unknown {
       case .sources(let module):
         lines.append(
-          "note: the definition of \(module) stands alone, without its sources: what its C does, "
-            + "and how texts differ, cannot be told")
+          "note: the definition of \(module) stands alone, without its sources: what its C does "
+            + "cannot be told, nor whether what is marked with `?` changed")
       case .partsOfModule(let module):
         lines.append(
           "note: \(module) is a built module: its sources, shadow variables, init and exit are not "
-            + "compared, and its states have no names")
+            + "compared, nor whether what is marked with `?` changed")
       }
     }
   }
 
   mutating func add(_ verdicts: PairVerdicts) {
-    let (old, new) = (comparison.old.patch.module, comparison.new.patch.module)
+    let (old, new) = (comparison.old.name, comparison.new.name)
     lines.append("")
     lines.append("may \(new) replace \(old) on a running machine? \(verdicts.replace.words)")
     lines.append("may one go back from \(new) to \(old)? \(verdicts.goBack.words)")
@@ -121,129 +121,8 @@ func replacementDiff(_ old: FunctionText, _ new: FunctionText) -> String {
   return String(decoding: diff, as: UTF8.self)
 }
 
-// MARK: - Parts
-
-extension ComparisonText {
-  private mutating func addFixes() {
-    var entries: [(Fate, [String])] = []
-    for change in comparison.fixes {
-      guard let fix = change.subject else { continue }
-      var words = fix.title ?? ""
-      switch change.fate {
-      case .vanished:
-        let heir = comparison.new.patch.fixes.first { $0.supersedes.contains(fix.id) }
-        words = heir.map { "\($0.id) stands for it" } ?? "no longer in it"
-      case .changed: words = "its files or conditions changed"
-      case .unknown: words = "whether it changed cannot be told"
-      case .appeared, .carried: break
-      }
-      entries.append((change.fate, [fix.id.text, words]))
-    }
-    section("fixes", entries)
-  }
-
-  private mutating func addReferences() {
-    let (gained, lost) = comparison.references
-    if gained.isEmpty, lost.isEmpty { return }
-    lines.append("  references")
-    lines += gained.map { "    + \($0)" } + lost.map { "    - \($0)" }
-  }
-
-  private mutating func addObjects() {
-    let callbacks = comparison.callbacks.compactMap(\.subject).map(\.object)
-    for object in Set(comparison.functions.map(\.key.object) + callbacks).sorted() {
-      var entries = comparison.functions.filter { $0.key.object == object }
-        .map { ($0.kind.fate, [$0.key.shortName, words(for: $0)]) }
-      for change in comparison.callbacks {
-        guard let callback = change.subject, callback.object == object else { continue }
-        var words = callback.fix.text
-        if change.fate == .vanished { words += retirement(.callback(object, callback.slot)) }
-        if change.fate == .changed { words += "; its code changed" }
-        if change.fate == .unknown { words += "; whether its code changed cannot be told" }
-        entries.append((change.fate, [callback.slot.rawValue, words]))
-      }
-      section(object.text, entries)
-    }
-  }
-
-  private func words(for change: FunctionChange) -> String {
-    let now = providers(change.new)
-    let before = providers(change.old)
-    let others = now == before ? "" : ", was \(before)"
-    return switch change.kind {
-    case .newlyPatched: now
-    case .rePatched: now == before ? "\(now); another text or condition" : now + others
-    case .surroundingsChanged(let names):
-      "\(now)\(others); \(names.joined(separator: ", ")) changed"
-    case .carried: now + others
-    case .reverted: "\(before); goes back to the kernel's own\(retirement(.function(change.key)))"
-    case .unknown: "\(now)\(others); whether its text changed cannot be told"
-    }
-  }
-
-  /// Why something was let go, if the new release says so.
-  private func retirement(_ subject: Retirement.Subject) -> String {
-    let retired = comparison.new.patch.retired.first { $0.subject == subject }
-    return retired.map { "; retired: \($0.reason)" } ?? ""
-  }
-
-  private func providers(_ function: MergedFunction?) -> String {
-    let candidates = function?.possibleCandidates ?? []
-    return candidates.map {
-      $0.fix.text + ($0.condition.isAlways ? "" : " if \($0.condition)")
-    }.joined(separator: "; else ")
-  }
-
-  private mutating func addStates() {
-    section(
-      "states",
-      comparison.states.compactMap { change in
-        guard let state = change.subject else { return nil }
-        var words = "\(state.id), version \(state.version)"
-        if let old = change.old, let new = change.new, old.version != new.version {
-          words = "\(new.id), version \(new.version), was \(old.version)"
-        } else if change.fate == .changed {
-          words += "; its data changed"
-        }
-        if change.fate == .vanished { words += retirement(.state(state.name)) }
-        return (change.fate, [state.name, words])
-      })
-  }
-
-  private mutating func addShadowVariables() {
-    section(
-      "shadow variables",
-      comparison.shadowVariables.compactMap { change in
-        guard let variable = change.subject else { return nil }
-        let type = variable.type.map { ", \($0)" } ?? ""
-        let changed = change.fate == .changed ? "; its type, parent or lifetime changed" : ""
-        let gone =
-          change.fate == .vanished ? retirement(.shadowVariable(variable.name)) : ""
-        return (change.fate, [variable.name, "\(variable.id)\(type)\(changed)\(gone)"])
-      })
-  }
-
-  /// Entries with a mark for what became of them; what is carried on comes last and on one line.
-  private mutating func section(_ title: String, _ entries: [(fate: Fate, cells: [String])]) {
-    if entries.isEmpty { return }
-    let told = entries.filter { $0.fate != .carried }
-    let carried = entries.filter { $0.fate == .carried }.map { $0.cells[0] }
-    // A part in which nothing happened is not worth a heading.
-    if told.isEmpty { return }
-    lines.append("  \(title)")
-    let width = told.map { $0.cells[0].count }.max() ?? 0
-    for (fate, cells) in told {
-      let name = cells[0]
-      let rest = cells.dropFirst().filter { !$0.isEmpty }.joined(separator: "  ")
-      let padding = rest.isEmpty ? "" : String(repeating: " ", count: width - name.count + 2)
-      lines.append("    \(fate.mark) \(name)\(padding)\(rest)")
-    }
-    if !carried.isEmpty { lines.append("    = \(carried.joined(separator: ", "))") }
-  }
-}
-
 extension Fate {
-  fileprivate var mark: String {
+  var mark: String {
     switch self {
     case .appeared: "+"
     case .changed: "~"

@@ -5,7 +5,10 @@ public import Reporting
 
 /// From which release one may go to which, for people.
 public func matrixText(_ history: ReleaseHistory) -> String {
-  let names = history.sides.map(\.patch.module)
+  if history.sides.count == 1 {
+    return visible("\(history.kernel.words): no earlier release is in the field") + "\n"
+  }
+  let names = history.sides.map(\.name)
   let column = max(names.map(\.count).max() ?? 0, "refused".count)
   func cell(_ text: String) -> String {
     text + String(repeating: " ", count: column - text.count + 2)
@@ -21,7 +24,7 @@ public func matrixText(_ history: ReleaseHistory) -> String {
     lines.append(line([name] + row.map { $0?.outcome.rawValue ?? "-" }))
   }
   for (from, to, verdict) in history.refusals {
-    lines.append("  \(from.patch.module) → \(to.patch.module): \(verdict.words)")
+    lines.append("  \(from.name) → \(to.name): \(verdict.words)")
   }
   return lines.map { visible($0) + "\n" }.joined()
 }
@@ -43,7 +46,7 @@ extension ReleaseHistory {
   public var json: JSONValue {
     .object([
       .init("kernel", .string(kernel.name)),
-      .init("releases", .strings(sides.map(\.patch.module))),
+      .init("releases", .strings(sides.map(\.name))),
       .init(
         "pairs",
         .array(
@@ -51,8 +54,8 @@ extension ReleaseHistory {
             sides.indices.compactMap { to in
               verdicts[from][to].map { verdict in
                 .object([
-                  .init("from", .string(sides[from].patch.module)),
-                  .init("to", .string(sides[to].patch.module)),
+                  .init("from", .string(sides[from].name)),
+                  .init("to", .string(sides[to].name)),
                   .init("verdict", .string(verdict.outcome.rawValue)),
                   .init("reasons", verdict.reasonsJSON),
                 ])

@@ -16,10 +16,10 @@ private struct ReleaseNotes {
   mutating func add(_ history: ReleaseHistory) {
     let new = history.newest.patch
     if !lines.isEmpty { lines.append("") }
-    lines.append("# \(text(new.module)) for \(text(new.kernel.words))")
+    lines.append("# \(text(history.newest.name)) for \(text(new.kernel.words))")
     if let description = new.description { lines += ["", text(description)] }
     if let step = history.steps.last {
-      lines += ["", "## Since \(text(step.old.patch.module))", ""]
+      lines += ["", "## Since \(text(step.old.name))", ""]
       addChanges(step)
     } else {
       lines += ["", "## Fixes", ""]
@@ -76,7 +76,7 @@ private struct ReleaseNotes {
   }
 
   private mutating func addMatrix(_ history: ReleaseHistory) {
-    let names = history.sides.map { text($0.patch.module) }
+    let names = history.sides.map { text($0.name) }
     lines += ["", "## From release to release", ""]
     lines.append("| from \\ to | \(names.joined(separator: " | ")) |")
     lines.append("|---|\(names.map { _ in "---|" }.joined())")
@@ -90,7 +90,7 @@ private struct ReleaseNotes {
       "", "`refused`: the kernel does not load it. `unsafe`: something is lost or breaks.", "",
     ]
     for (from, to, verdict) in refusals {
-      lines.append("- \(text(from.patch.module)) → \(text(to.patch.module)):")
+      lines.append("- \(text(from.name)) → \(text(to.name)):")
       lines += verdict.decisive.map {
         "  - \(markdown($0.finding.message)) (\(code($0.finding.rule.text)))"
       }
