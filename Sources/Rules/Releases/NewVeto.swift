@@ -5,7 +5,7 @@ import Livepatch
 
 extension Rule {
   static let newVeto = Rule(
-    "new-veto", .releases, .note,
+    "new-veto", .releases, .note, isOnByDefault: false,
     summary: "A new `pre_patch` can refuse where an earlier release is live.",
     rationale: """
       If `pre_patch` fails, the new release is not enabled and the earlier one stays \
@@ -22,6 +22,7 @@ extension Rule {
         version: «2»
         kernels: { bookworm: "6.1.*" }
         releases: releases
+        lint: { rules: { new-veto: note } }
         --- b/fix.yaml
         fix: b
         objects:
@@ -57,6 +58,7 @@ extension Rule {
         version: 2
         kernels: { bookworm: "6.1.*" }
         releases: releases
+        lint: { rules: { new-veto: note } }
         --- b/fix.yaml
         fix: b
         objects:

@@ -347,8 +347,4 @@ private let releasePlants = [
     "states:\n  console_level: { id: 2026000701, version: 1, about: console level lowered, data: int }\n",
     "", at: ("livepatch.yaml", "3\ndescription"),
     following: ["state-used-undeclared", "yaml-source-mismatch"]),
-  Plant(
-    "a release in another kernel's folder", "kernel-release-changed",
-    "releases/bookworm/lp_cloud_1/cumulative.yaml", "name: bookworm", "name: backports",
-    at: ("livepatch.yaml", "3\ndescription")),
 ]
