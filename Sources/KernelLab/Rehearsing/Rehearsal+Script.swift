@@ -98,7 +98,20 @@ extension Rehearsal {
     		add "$name" || return 1
     	done
     }
-    apply() { add "$1" && wait_for settled "$1" 1; }
+    # Livepatches that are replaced go a moment after the transition.
+    alone() {
+    	for other in "$livepatches"/*/; do
+    		[ "$other" = "$livepatches/$1/" ] || [ ! -d "$other" ] || return 1
+    	done
+    }
+    apply() {
+    	add "$1" && wait_for settled "$1" 1 || return 1
+    	count=0
+    	until alone "$1" || [ $count -gt 100 ]; do
+    		count=$((count + 1))
+    		usleep 50000
+    	done
+    }
     disable() {
     	words=$( (echo 0 >"$livepatches/$1/enabled") 2>&1) || { say "error $words"; return 1; }
     	wait_for gone "$1" 0
