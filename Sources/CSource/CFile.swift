@@ -20,6 +20,9 @@ public final class CFile: Sendable {
   public let types: [TypeName]
   public let fileScopeCalls: [FileScopeCall]
   public let calls: [Call]
+  /// What is all that is assigned: `x = name;`, `x->ops = &name;`. There may be a few names more,
+  /// since only what stands right before them is looked at.
+  public let assignedNames: [Name]
   public let includes: [Include]
   public let macros: [Macro]
   public let undefinitions: [Undefinition]
@@ -35,6 +38,7 @@ public final class CFile: Sendable {
     types = facts.types
     fileScopeCalls = facts.fileScopeCalls
     calls = facts.calls
+    assignedNames = facts.assignedNames
     includes = facts.includes
     macros = facts.macros
     undefinitions = facts.undefinitions

@@ -6,6 +6,9 @@ extension CFile {
     public let text: String
     public let range: ByteRange
     public let isIdentifier: Bool
+
+    /// An identifier, as what other facts of the file are compared with.
+    public var name: Name { Name(range: range, hash: Name.hash(text.utf8)) }
   }
 
   /// The tokens of a range, without comments and preprocessor lines.

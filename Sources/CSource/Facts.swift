@@ -6,6 +6,7 @@ struct Facts {
   var types: [CFile.TypeName] = []
   var fileScopeCalls: [CFile.FileScopeCall] = []
   var calls: [CFile.Call] = []
+  var assignedNames: [CFile.Name] = []
   var includes: [CFile.Include] = []
   var macros: [CFile.Macro] = []
   var undefinitions: [CFile.Undefinition] = []

@@ -35,11 +35,21 @@ extension Reader {
     case .semicolon, .comma:
       if place.mode == .initialiser, isAtFloor { endInitialiser(token) }
       if place.localStatic != nil { readLocalStatic(token) }
+      if token.kind == .semicolon, place.previous.kind == .identifier { readAssignedName() }
     case .assign, .star:
       if place.localStatic != nil { readLocalStatic(token) }
     default:
       break
     }
+  }
+
+  /// In front of a semicolon: keeps the name before it if it is what is assigned.
+  private mutating func readAssignedName() {
+    let before = place.beforePrevious
+    guard before.kind == .assign || before.kind == .otherOperator && lexer.reads(before, "&"),
+      place.mode == .body, !isDead
+    else { return }
+    facts.assignedNames.append(place.previous.name)
   }
 
   private mutating func closeBraceOfCode(_ token: Token) {

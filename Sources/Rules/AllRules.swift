@@ -2,7 +2,7 @@ extension Rule {
   /// Every rule, by name.
   public static let all: [Rule] =
     (input + structure + order + functions + callbacks + shadow + states + module + symbols + target
-    + releases + importing + simulation + built + lint)
+    + source + releases + importing + simulation + built + lint)
     .sorted { $0.name < $1.name }
 
   private static let input = [
@@ -60,6 +60,11 @@ extension Rule {
     doesNotBuild, enableMissing, enableOutsideInit, enableResultIgnored, enableTwice,
     exitUndoesLiveState, exportedSymbol, initFailsAfterEnable, initNoUnwind, initRegistersCode,
     livepatchModinfoMissing, moduleExitMissing, newFuncInitSection,
+  ]
+
+  private static let source = [
+    escapingDataPointer, escapingFunctionPointer, functionAddressCompare, noinstrInReplacement,
+    onceMacro, opsOwnerThisModule, staticLocalInReplacement,
   ]
 
   private static let symbols = [

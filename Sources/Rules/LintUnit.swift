@@ -65,6 +65,15 @@ extension LintUnit {
     }
   }
 
+  /// Whether a name that some file uses is that of a function defined here.
+  func definesFunction(_ name: CFile.Name, seenFrom number: Int) -> Bool {
+    guard defined[name.hash] != nil else { return false }
+    return definitions(of: files[number].text(name)).contains { node in
+      guard case .function(let index) = node.definition else { return false }
+      return node.file == number || !files[node.file].functions[index].isStatic
+    }
+  }
+
   /// The same, with the files they stand in.
   func functions(named name: String) -> [(file: CFile, function: CFile.Function)] {
     definitions(of: name).compactMap { node in

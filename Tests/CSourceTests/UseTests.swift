@@ -114,4 +114,26 @@ import Testing
     let body = file.body(of: 0)
     #expect(file.uses(of: "x", in: body).map(\.statement) == [1, 4, 5])
   }
+
+  @Test func knowsWhatIsAssignedAsItIs() {
+    let file = CFile(
+      """
+      int (*table)(void) = a;
+      void f(struct box *x)
+      {
+      	x->open = b;
+      	x->ops = &c;
+      	x->size = d + 1;
+      	x->size = 1 + e;
+      	x->fits = g && h;
+      	x->next = *i;
+      	x->make = j();
+      #if 0
+      	x->open = k;
+      #endif
+      	return l;
+      }
+      """)
+    #expect(file.names(file.assignedNames) == ["b", "c"])
+  }
 }

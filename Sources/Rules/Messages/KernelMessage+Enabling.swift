@@ -6,17 +6,17 @@ extension KernelMessage {
     KernelMessage(
       .enabling, "symbol '{name}' not found in symbol table", by: "klp_find_object_symbol",
       "No symbol of the object has that name: -EINVAL.",
-      rules: ["symbol-not-found", "syscall-wrapper", "compiler-clone"]),
+      rules: ["symbol-not-found", "syscall-wrapper", "compiler-clone", "ko-klp-sym-unresolvable"]),
     KernelMessage(
       .enabling, "unresolvable ambiguity for symbol '{name}' in object '{object}'",
       by: "klp_find_object_symbol",
       "Several symbols have that name, data included, and no `sympos` says which: -EINVAL. For "
         + "vmlinux the object is printed as `(null)`.",
-      rules: ["symbol-ambiguous", "sympos-load-order"]),
+      rules: ["symbol-ambiguous", "sympos-load-order", "ko-klp-sym-unresolvable"]),
     KernelMessage(
       .enabling, "symbol position {number} for symbol '{name}' in object '{object}' not found",
       by: "klp_find_object_symbol", "There are fewer symbols of that name: -EINVAL.",
-      rules: ["sympos-not-found", "sympos-load-order"]),
+      rules: ["sympos-not-found", "sympos-load-order", "ko-klp-sym-unresolvable"]),
     KernelMessage(
       .enabling, "kallsyms size lookup failed for '{name}'", by: "klp_init_object_loaded",
       "The function to be replaced has no size among the kernel's symbols: -ENOENT."),
@@ -24,12 +24,13 @@ extension KernelMessage {
       .enabling, "kallsyms size lookup failed for '{name}' replacement",
       by: "klp_init_object_loaded",
       "The livepatch module has lost the symbol of its own function, to `strip` for example: "
-        + "-ENOENT. What is built is not stripped."),
+        + "-ENOENT. What is built is not stripped.",
+      rules: ["ko-stripped"]),
     KernelMessage(
       .enabling, "module {name} is not marked as a livepatch module", by: "klp_enable_patch",
       "The module has no `MODULE_INFO(livepatch, \"Y\")`: -EINVAL. It is generated, or added by "
         + "`klp-compose link` once all symbols are resolved.",
-      rules: ["livepatch-modinfo-missing", "module-in-fix"]),
+      rules: ["livepatch-modinfo-missing", "ko-livepatch-modinfo", "module-in-fix"]),
     KernelMessage(
       .enabling,
       "Livepatch patch ({name}) is not compatible with the already installed livepatches.",
@@ -68,28 +69,55 @@ extension KernelMessage {
       "The lines before it say why."),
     KernelMessage(
       .enabling, "symbol {name} is not marked as a livepatch symbol", by: "klp_resolve_symbols",
-      "A klp relocation names an ordinary symbol: -EINVAL. `klp-compose link` writes both."),
+      "A klp relocation names an ordinary symbol: -EINVAL. `klp-compose link` writes both.",
+      rules: ["ko-klp-sym-shndx"]),
     KernelMessage(
       .enabling, "symbol {name} has an incorrectly formatted name", by: "klp_resolve_symbols",
       "A livepatch symbol is not called `.klp.sym.OBJECT.NAME,SYMPOS`: -EINVAL.",
-      rules: ["livepatch-symbol"]),
+      rules: ["livepatch-symbol", "ko-klp-sym-format"]),
     KernelMessage(
       .enabling, "section {name} has an incorrectly formatted name",
       by: "klp_apply_section_relocs",
       "A section of klp relocations is not called `.klp.rela.OBJECT.SECTION`: -EINVAL. "
-        + "`klp-compose link` names them."),
+        + "`klp-compose link` names them.",
+      rules: ["ko-klp-section-name"]),
     KernelMessage(
       .enabling,
       "invalid access to vmlinux symbol '{name}' from module-specific livepatch relocation section",
       by: "klp_resolve_symbols",
       "Relocations of a module may only use symbols of modules: -EINVAL.",
-      rules: ["livepatch-symbol"]),
+      rules: ["livepatch-symbol", "ko-klp-vmlinux-in-module-section"]),
+    KernelMessage(
+      .enabling, "{module}: version magic '{found}' should be '{wanted}'", prefix: "",
+      by: "check_modinfo", in: "kernel/module/main.c",
+      "The module was built for another kernel: -ENOEXEC.", rules: ["ko-vermagic"]),
+    KernelMessage(
+      .enabling, "{module}: disagrees about version of symbol {name}", prefix: "",
+      by: "check_version", in: "kernel/module/version.c",
+      "The module was built with headers in which that function or variable has another type.",
+      rules: ["ko-modversion-crc"]),
+    KernelMessage(
+      .enabling,
+      "{module}: module uses symbol ({name}) from namespace {namespace}, but does not import it.",
+      prefix: "", by: "verify_namespace_is_imported", in: "kernel/module/main.c",
+      "The module lacks `MODULE_IMPORT_NS()`: -EINVAL, or just this line, by configuration.",
+      rules: ["ko-namespace-missing"]),
+    KernelMessage(
+      .enabling, "{module}: module license '{license}' taints kernel.", prefix: "",
+      by: "set_license", in: "kernel/module/main.c",
+      "The livepatch interface is only for modules under the GPL: its functions stay unknown symbols.",
+      rules: ["license-not-gpl"]),
+    KernelMessage(
+      .enabling, "Loading of {reason} is rejected", prefix: "", by: "module_sig_check",
+      in: "kernel/module/signing.c",
+      "This kernel only takes modules that are signed with a key it knows: -EKEYREJECTED.",
+      rules: ["ko-unsigned"]),
     KernelMessage(
       .enabling, "{module}: Unknown symbol {name} (err {error})", prefix: "",
       by: "simplify_symbols", in: "kernel/module/main.c",
       "The module uses a symbol that the kernel does not export, and no livepatch symbol stands "
         + "for it: the module is refused.",
-      rules: ["klp-rela-needed"]),
+      rules: ["klp-rela-needed", "ko-unresolved", "license-not-gpl"]),
     KernelMessage(
       .enabling, "cannot create duplicate filename '{path}'", prefix: "sysfs: ",
       by: "sysfs_warn_dup", in: "fs/sysfs/dir.c",

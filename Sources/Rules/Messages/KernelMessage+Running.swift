@@ -52,8 +52,10 @@ extension KernelMessage {
       "Among the causes in livepatches: code or data of a module that was replaced and removed, "
         + "code in `.init.text`, and memory that a replaced module freed.",
       rules: [
-        "callback-registers-code", "shadow-points-into-module", "state-data-static",
-        "new-func-init-section", "shadow-free-in-module-exit",
+        "escaping-function-pointer", "escaping-data-pointer", "callback-registers-code",
+        "shadow-points-into-module", "state-data-static",
+        "new-func-init-section", "ko-new-func-in-init", "init-fails-after-enable", "enable-twice",
+        "shadow-free-in-module-exit",
         "shadow-free-unguarded-post-unpatch", "exit-undoes-live-state", "state-data-double-free",
         "exit-path-function",
       ]),

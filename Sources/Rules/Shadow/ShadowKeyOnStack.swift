@@ -26,7 +26,7 @@ extension Rule {
         }
         """),
       Example(
-        "a parent that stays where it is",
+        "a parent that stays where it is", alongside: ["static-local-in-replacement"],
         """
         --- a/fix.yaml
         fix: a

@@ -44,6 +44,7 @@ extension Rule {
         --- a/fix.yaml
         fix: a
         objects: { vmlinux: { functions: [f, free_f] } }
+        exit: a_exit
         shadow_variables:
           count: { id: 0x2070001, parent: struct inode, type: int, freed_by: parent }
         --- a/a.c
@@ -66,6 +67,11 @@ extension Rule {
         void klpp_free_f(struct inode *inode)
         {
         	call_rcu(&inode->i_rcu, free_later);
+        }
+
+        void a_exit(void)
+        {
+        	rcu_barrier();
         }
         """),
     ],

@@ -142,6 +142,11 @@ extension Rule {
 }
 
 extension LintUnit {
+  /// Whether a variable of a function points to the data of a shadow variable.
+  func isShadowPointer(_ name: String, in node: CallGraph.Node) -> Bool {
+    shadowPointers().contains { $0.node == node && $0.names.contains(name) }
+  }
+
   /// The variables that point to the data of shadow variables, by function.
   fileprivate func shadowPointers() -> [(node: CallGraph.Node, names: Set<String>)] {
     var names: [CallGraph.Node: Set<String>] = [:]

@@ -2,7 +2,31 @@
 /// each kind that a description and its C can have.
 let plants: [Plant] =
   structurePlants + orderPlants + functionPlants + callbackPlants + shadowPlants
-  + statePlants + modulePlants + releasePlants
+  + statePlants + modulePlants + sourcePlants + releasePlants
+
+private let sourcePlants = [
+  Plant(
+    "work of the livepatch in what a replacement sets up", "escaping-function-pointer",
+    "uptime-no-idle/uptime.c", "\tseq_printf(m,",
+    "\tINIT_WORK(m->private, «lp_work»);\n\tseq_printf(m,",
+    and: [
+      .init(
+        file: "uptime-no-idle/uptime.c", old: "int klpp_uptime",
+        new: "static void lp_work(struct work_struct *work)\n{\n}\n\nint klpp_uptime")
+    ]),
+  Plant(
+    "operations of the livepatch for a file of the kernel", "escaping-data-pointer",
+    "uptime-no-idle/uptime.c", "\tseq_printf(m,",
+    "\tm->op = &«lp_op»;\n\tseq_printf(m,",
+    and: [
+      .init(
+        file: "uptime-no-idle/uptime.c", old: "int klpp_uptime",
+        new: "static const struct seq_operations lp_op;\n\nint klpp_uptime")
+    ]),
+  Plant(
+    "a counter in a replacement", "static-local-in-replacement", "uptime-no-idle/uptime.c",
+    "\tseq_printf(m,", "\tstatic int «calls»;\n\n\tcalls++;\n\tseq_printf(m,"),
+]
 
 private let structurePlants = [
   Plant(
