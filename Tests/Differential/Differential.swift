@@ -4,7 +4,6 @@ import Glibc
 import KernelLab
 import Livepatch
 import Loading
-import Parallel
 import Simulation
 
 /// Random stories, or given ones, in the simulator and on a real kernel.
@@ -29,31 +28,16 @@ import Simulation
       for story in stories { print(yaml(of: story.scenario), terminator: "---\n") }
       return
     }
-    let lab = try Lab(image: image, moduleFolder: modules)
+    let lab = try Lab(image: image, moduleFolder: modules, jobs: jobs)
     let start = time(nil)
-    let lanes = (0..<max(1, jobs)).map { lane in
-      stories.indices.filter { $0 % max(1, jobs) == lane }
-    }
-    let outcomes = lanes.parallelMap { lane in
-      Result { try lab.run(lane.map { stories[$0] }) }
-    }
-    var boots = 0
-    var steps = 0
-    var disagreeing: [(Story, Account)] = []
-    for (lane, outcome) in zip(lanes, outcomes) {
-      let outcome = try outcome.get()
-      boots += outcome.boots
-      for (number, account) in zip(lane, outcome.accounts) {
-        steps += stories[number].scenario.steps.count
-        if !compare(stories[number], account).isEmpty {
-          disagreeing.append((stories[number], account))
-        }
-      }
-    }
+    let outcome = try lab.run(stories)
+    let seconds = time(nil) - start
+    let disagreeing = zip(stories, outcome.accounts).filter { !compare($0, $1).isEmpty }
+    let steps = stories.reduce(0) { $0 + $1.scenario.steps.count }
     for (story, account) in disagreeing { try report(story, account, lab) }
     print(
       "\(stories.count - disagreeing.count) of \(stories.count) stories agree: \(steps) steps, "
-        + "\(boots) guests, \(time(nil) - start) s")
+        + "\(outcome.boots) guests, \(seconds) s")
     if !disagreeing.isEmpty { throw ExitCode(1) }
   }
 
@@ -75,7 +59,10 @@ import Simulation
 
   private func report(_ story: Story, _ account: Account, _ lab: Lab) throws {
     var (story, account) = (story, account)
-    if shrinking {
+    if shrinking, let step = compare(story, account).first?.step {
+      var scenario = story.scenario
+      scenario.steps.removeLast(scenario.steps.count - step - 1)
+      story = Story(scenario) ?? story
       story = try shrink(story) { candidates in
         let outcome = try lab.run(candidates)
         return zip(candidates, outcome.accounts).map { !compare($0, $1).isEmpty }

@@ -1,4 +1,5 @@
 import KernelLab
+import Parallel
 
 /// Runs stories on one kernel, as many in one guest as it bears.
 struct Lab: Sendable {
@@ -9,9 +10,12 @@ struct Lab: Sendable {
   var loader: [UInt8]
   /// How many stories a guest is given at most.
   var batch = 25
+  /// How many guests run at a time.
+  var jobs: Int
 
-  init(image: String, moduleFolder: String) throws {
+  init(image: String, moduleFolder: String, jobs: Int) throws {
     self.image = image
+    self.jobs = max(1, jobs)
     loader = try readFile("\(moduleFolder)/load_module")
     modules = try Catalogue.modules.map { name in
       Guest.Module(name: name, contents: try readFile("\(moduleFolder)/\(name).ko"))
@@ -19,35 +23,47 @@ struct Lab: Sendable {
   }
 
   struct Outcome: Sendable {
-    /// By the places of the stories.
+    /// In the order of the stories.
     var accounts: [Account]
-    var boots: Int
+    var boots = 0
   }
 
-  /// Every story in a guest. A guest ends with the first story that it cannot clear away, and the
-  /// next one goes on.
+  /// Every story in a guest, in several guests at a time.
   func run(_ stories: [Story]) throws(LabError) -> Outcome {
-    var outcome = Outcome(accounts: stories.map { _ in Account() }, boots: 0)
-    var waiting = Array(stories.indices)
-    while !waiting.isEmpty {
-      let now = Array(waiting.prefix(batch))
-      let guest = try run(now.map { ($0, stories[$0]) })
-      outcome.boots += 1
-      let accounts = Account.all(in: String(decoding: guest.results, as: UTF8.self))
-      guard let first = now.first, accounts[first] != nil else {
-        throw LabError("the guest does not come to its first story: \(tail(of: guest))")
-      }
-      for (number, account) in accounts where stories.indices.contains(number) {
-        outcome.accounts[number] = account
-      }
-      waiting.removeAll { accounts[$0] != nil }
-      if case .crashed(let line) = guest.ending, let last = accounts.keys.max(),
-        let step = outcome.accounts[last].steps.indices.last
-      {
-        outcome.accounts[last].steps[step].complaints.append(line ?? "the guest is gone")
-      }
+    let lanes = (0..<jobs).map { lane in stories.indices.filter { $0 % jobs == lane } }
+    let results = lanes.parallelMap { lane in
+      Result { () throws(LabError) in try run(lane, of: stories) }
+    }
+    var outcome = Outcome(accounts: stories.map { _ in Account() })
+    for (lane, result) in zip(lanes, results) {
+      let part = try result.get()
+      outcome.boots += part.boots
+      for number in lane { outcome.accounts[number] = part.accounts[number] ?? Account() }
     }
     return outcome
+  }
+
+  /// A guest ends with the first story that it cannot clear away, and the next one goes on.
+  private func run(
+    _ lane: [Int], of stories: [Story]
+  ) throws(LabError) -> (accounts: [Int: Account], boots: Int) {
+    var all: [Int: Account] = [:]
+    var boots = 0
+    var waiting = lane
+    while let first = waiting.first {
+      let guest = try run(waiting.prefix(batch).map { ($0, stories[$0]) })
+      boots += 1
+      var accounts = Account.all(in: String(decoding: guest.results, as: UTF8.self))
+      guard accounts[first] != nil, let last = accounts.keys.max() else {
+        throw LabError("the guest does not come to its first story: \(tail(of: guest))")
+      }
+      if case .crashed(let line) = guest.ending {
+        accounts[last]?.addComplaint(line ?? "the guest is gone")
+      }
+      all.merge(accounts) { $1 }
+      waiting.removeAll { accounts[$0] != nil }
+    }
+    return (all, boots)
   }
 
   private func run(_ stories: [(number: Int, story: Story)]) throws(LabError) -> GuestOutcome {

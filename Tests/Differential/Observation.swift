@@ -26,6 +26,12 @@ struct Account: Sendable, Equatable {
 }
 
 extension Account {
+  /// What the guest's console said after its last word.
+  mutating func addComplaint(_ line: String) {
+    if steps.isEmpty { steps.append(Observation()) }
+    steps[steps.count - 1].complaints.append(line)
+  }
+
   /// The accounts in the results of a guest, by the numbers of their stories. The last may be cut
   /// short.
   static func all(in results: String) -> [Int: Account] {
@@ -89,8 +95,9 @@ extension Observation {
   static func result(of text: String) -> ErrorNumber? {
     let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
     if parts.first == "0" { return .success }
-    guard let message = parts.last?.split(separator: ": ").last.map(String.init) else { return nil }
-    return meanings[message]
+    guard parts.count > 1, let message = parts[1].split(separator: ": ").last.map(String.init)
+    else { return nil }
+    return meanings[message] ?? Int32(message).map(ErrorNumber.init)
   }
 
   private static let meanings: [String: ErrorNumber] = {

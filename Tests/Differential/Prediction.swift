@@ -25,7 +25,6 @@ struct Prediction: Sendable, Equatable {
 
   private init(_ moment: Timeline.Moment, in world: World) {
     let state = moment.state
-    // A positive result counts as success where the kernel's own init functions return it.
     result = moment.result
     lines = moment.effects.compactMap { effect in
       if case .log(.tainting) = effect { return nil }

@@ -58,7 +58,7 @@ struct StoryGenerator {
   }
 
   private mutating func error() -> ErrorNumber {
-    ["ENODEV", "EINVAL", "EBUSY", "ENOMEM", "EPERM"].randomElement(using: &random)
+    ["ENODEV", "EINVAL", "EBUSY", "ENOMEM", "EPERM", "1"].randomElement(using: &random)
       .flatMap(ErrorNumber.init(parsing:)) ?? .invalid
   }
 

@@ -251,7 +251,6 @@ static void unblock(void)
 	if (is_blocking)
 		unregister_ftrace_function(&block_ops);
 	is_blocking = false;
-	ftrace_free_filter(&block_ops);
 }
 
 static void release(const char *function)
