@@ -13,14 +13,14 @@ import Simulation
 
   @Option(help: "The kernel: a vmlinuz.") var image: String
   @Option(help: "The folder with the lab's modules, built for it.") var modules: String
-  @Option(help: "How many random stories.") var count = 30
+  @Option(help: "How many random stories.") var count = 0
   @Option(help: "The seed of the first story; the next one has the next.") var seed: UInt64 = 1
   @Option(help: "How many guests at a time.") var jobs = 2
   @Option(help: "Where shrunk stories that disagree are written.") var output: String?
   @Flag(inversion: .prefixedNo, help: "Make stories that disagree as short as can be.")
   var shrinking = true
   @Flag(help: "Print the stories and run nothing.") var list = false
-  @Argument(help: "Scenarios to be run instead of random ones.") var scenarios: [String] = []
+  @Argument(help: "Scenarios to be run as well.") var scenarios: [String] = []
 
   func run() throws {
     let stories = try stories()
@@ -42,19 +42,19 @@ import Simulation
   }
 
   private func stories() throws -> [Story] {
-    if scenarios.isEmpty {
-      return (0..<UInt64(max(0, count))).map { number in
-        var generator = StoryGenerator(seed: seed &+ number)
-        return generator.story()
-      }
+    let random = (0..<UInt64(max(0, count))).map { number in
+      var generator = StoryGenerator(seed: seed &+ number)
+      return generator.story()
     }
-    return try scenarios.map { path in
-      let source = SourceText(path: path, bytes: try readFile(path))
-      guard let scenario = readScenario(source, as: FileID(0)).scenario,
-        let story = Story(scenario)
-      else { throw LabError("`\(path)` is no scenario that the lab can play") }
-      return story
-    }
+    return try scenarios.map(story) + random
+  }
+
+  private func story(at path: String) throws -> Story {
+    let source = SourceText(path: path, bytes: try readFile(path))
+    guard let scenario = readScenario(source, as: FileID(0)).scenario,
+      let story = Story(scenario)
+    else { throw LabError("`\(path)` is no scenario that the lab can play") }
+    return story
   }
 
   private func report(_ story: Story, _ account: Account, _ lab: Lab) throws {

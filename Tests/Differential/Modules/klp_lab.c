@@ -232,6 +232,7 @@ static struct ftrace_ops block_ops = {
 	.flags = FTRACE_OPS_FL_DYNAMIC | FTRACE_OPS_FL_IPMODIFY |
 		 FTRACE_OPS_FL_SAVE_REGS,
 };
+
 static bool is_blocking;
 
 static int block(char *function)

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+/* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A livepatch that is what its parameters say: many stories share a few
  * modules that differ in their names only.

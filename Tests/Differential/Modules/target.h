@@ -23,11 +23,11 @@ MODULE_PARM_DESC(fail, "what init returns");
 	static int __init target_init(void)		\
 	{						\
 		pr_info("klp_lab: %s: init\n", KBUILD_MODNAME);	\
-		if (fail)				\
+		if (fail < 0)				\
 			return fail;			\
 		klp_lab_register(#first, first);	\
 		klp_lab_register(#second, second);	\
-		return 0;				\
+		return fail;				\
 	}						\
 							\
 	static void __exit target_exit(void)		\
