@@ -103,7 +103,7 @@ struct StoryGenerator {
 
   private mutating func walk(_ scenario: Scenario) -> Story? {
     guard var story = Story(scenario) else { return nil }
-    for _ in 0..<Int.random(in: 5...13, using: &random) {
+    for _ in 0..<Int.random(in: 6...16, using: &random) {
       // A step that cannot be played is tried once more with another one.
       for _ in 0..<8 {
         var longer = story.scenario
