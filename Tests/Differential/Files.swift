@@ -23,3 +23,9 @@ func writeFile(_ text: String, to path: String) throws(LabError) {
   let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
   guard fclose(file) == 0, isWritten else { throw LabError("`\(path)` cannot be written") }
 }
+
+/// Tells how far the run is.
+func say(_ line: String) {
+  let bytes = Array("\(line)\n".utf8)
+  _ = write(STDERR_FILENO, bytes, bytes.count)
+}

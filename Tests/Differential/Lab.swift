@@ -62,6 +62,7 @@ struct Lab: Sendable {
       }
       all.merge(accounts) { $1 }
       waiting.removeAll { accounts[$0] != nil }
+      say("\(lane.count - waiting.count) of \(lane.count) stories, \(boots) guests")
     }
     return (all, boots)
   }

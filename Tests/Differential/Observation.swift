@@ -122,7 +122,7 @@ extension Observation {
     } else if text.hasPrefix("klp_lab: ") {
       let words = String(text.dropFirst("klp_lab: ".count))
       if words.contains(": frees ") {
-        destroyed.append(words)
+        destroyed = (destroyed + [words]).sorted()
       } else {
         lines.append(Self.named(words))
       }

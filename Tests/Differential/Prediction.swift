@@ -7,7 +7,7 @@ struct Prediction: Sendable, Equatable {
   var result: ErrorNumber
   /// Log lines, callbacks, init and exit of targets, in order.
   var lines: [String]
-  /// Destroyed shadow variables, in order.
+  /// Destroyed shadow variables, sorted: in which order a patch frees its own is its own business.
   var destroyed: [String]
   /// Livepatches, their objects, and modules with their reference counts.
   var sysfs: [String]
@@ -36,7 +36,7 @@ struct Prediction: Sendable, Equatable {
         "\(world.patches[patch].name): frees \(world.idText(variable))"
       default: nil
       }
-    }
+    }.sorted()
     sysfs = world.sysfsLines(state) + world.moduleLines(state)
     views = world.views(state)
     variables = state.allocated.map { world.idText($0) }.sorted()
