@@ -21,8 +21,8 @@ demo: $(BINARY)
 	@find out -name '*_main.c' -o -name cumulative.yaml | sort
 
 test: packages
-	@scripts/install-packages make gcc-12 dwarves perl bc binutils qemu-system-x86 busybox-static cpio \
-		xz-utils gzip
+	@scripts/install-packages make gcc-12 libc6-dev dwarves perl bc binutils qemu-system-x86 \
+		busybox-static cpio xz-utils gzip
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzzing
 	swift build --build-tests
 	swift test --skip-build
@@ -62,7 +62,7 @@ test-kernels: $(BINARY)
 test-differential: COUNT = 500
 test-differential: SEED = 1
 test-differential: packages
-	@scripts/install-packages make gcc-12 dwarves qemu-system-x86 busybox-static
+	@scripts/install-packages make gcc-12 libc6-dev dwarves qemu-system-x86 busybox-static
 	scripts/test-differential 6.1 $(COUNT) $(SEED)
 	scripts/test-differential 6.12 $(COUNT) $(SEED)
 

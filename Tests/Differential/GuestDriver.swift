@@ -7,18 +7,25 @@ enum GuestDriver {
     livepatches=/sys/kernel/livepatch
     functions='cmdline_proc_show loadavg_proc_show version_proc_show one_alpha one_beta two_alpha
     	two_beta three_alpha three_beta'
+    # Out-of-tree and unsigned modules, and livepatches.
+    clean_taint=$(($(cat /proc/sys/kernel/tainted) | 1 << 12 | 1 << 13 | 1 << 15))
     newline='
     '
 
-    # Shells of a task's own would take the function's frames with them: so no subshell here.
     put() { echo "$1" >"$2"; }
     flip() {
     	read -r value <"$1" && echo $((! value)) >"$1"
     }
+    # try COMMAND…: what came of it, and how often the kernel had looked at sleepers by then.
     try() {
     	out=$("$@" 2>&1)
     	result=$?
     	passes=$(dmesg | grep -c 'is sleeping on function')
+    }
+    # force PATCH
+    force() {
+    	try put 1 $livepatches/$1/force
+    	[ $result != 0 ] || is_forced=1
     }
     count_sleepers() { read -r sleepers </sys/module/klp_lab/parameters/sleepers; }
 
@@ -114,6 +121,7 @@ enum GuestDriver {
 
     begin() {
     	is_settled=1
+    	is_forced=0
     	dmesg -c >/dev/null
     	taint=$(cat /proc/sys/kernel/tainted)
     	echo "story $1" >&3
@@ -130,7 +138,7 @@ enum GuestDriver {
     	snapshot
     	[ -z "$state" ]
     }
-    # Clears everything away; fails if that cannot be done, or if something went wrong.
+    # Clears everything away; fails if that cannot be done, or if the kernel is not what it was.
     finish() {
     	echo over >&3
     	for function in $functions; do release $function; done
@@ -149,7 +157,9 @@ enum GuestDriver {
     		sleep 0.1
     	done
     	put reset /proc/klp_lab
-    	nothing_left && [ $is_settled = 1 ]
+    	taint=$(cat /proc/sys/kernel/tainted)
+    	nothing_left && [ $is_settled = 1 ] && [ $is_forced = 0 ] &&
+    		[ $((taint & ~clean_taint)) = 0 ]
     }
 
     """#

@@ -40,7 +40,7 @@ struct GuestScript {
     case .disable(let name): return ["try put 0 \(livepatches)/\(name)/enabled"]
     case .enable(let name): return ["try put 1 \(livepatches)/\(name)/enabled"]
     case .reverse(let name): return ["try flip \(livepatches)/\(name)/enabled"]
-    case .force(let name): return ["try put 1 \(livepatches)/\(name)/force"]
+    case .force(let name): return ["force \(name)"]
     case .loadModule(let object):
       var line = "try load_module /modules/\(object).ko"
       switch step.failure?.place.value {
