@@ -11,10 +11,12 @@ struct StepCandidates {
     for (number, patch) in story.script.world.patches.enumerated() {
       addPatch(number, patch.name, state)
     }
+    // Modules that come and go during a transition are what is hardest to think through.
+    let isTurning = state.transition != nil
     for target in Catalogue.targets {
       let isPresent = story.isPresent(target)
-      add(isPresent ? 1 : 9, .loadModule(target))
-      if isPresent { add(6, .unloadModule(target)) }
+      add(isPresent ? 1 : isTurning ? 16 : 9, .loadModule(target))
+      if isPresent { add(isTurning ? 12 : 6, .unloadModule(target)) }
     }
     addTasks(story, &random)
     add(state.isFtraceEnabled ? 1 : 12, .setFtrace(!state.isFtraceEnabled))
@@ -48,7 +50,7 @@ struct StepCandidates {
     add(1, .enable(name))
     if isTurning {
       add(16, .reverse(name))
-      add(5, .force(name))
+      add(10, .force(name))
     } else {
       add(1, .force(name))
     }
@@ -63,10 +65,10 @@ struct StepCandidates {
       && Catalogue.functions(of: function.key.object).contains(function.key.name)
     {
       if state.sleepers.contains(where: { $0.function == number }) {
-        add(12, .release(function.key))
+        add(9, .release(function.key))
         add(2, .hold(function.key))
       } else if state.sleepers.count < 3 {
-        add(state.sleepers.isEmpty ? 7 : 3, .hold(function.key))
+        add(state.sleepers.isEmpty ? 9 : 3, .hold(function.key))
       }
     }
   }
