@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/klp-compose
 
-.PHONY: all demo test test-kernels test-corpus test-suse bench fuzz lint format install clean packages
+.PHONY: all demo test test-differential test-kernels test-corpus test-suse bench fuzz lint format install clean packages
 
 all: $(BINARY)
 
@@ -21,8 +21,8 @@ demo: $(BINARY)
 	@find out -name '*_main.c' -o -name cumulative.yaml | sort
 
 test: packages
-	@scripts/install-packages make gcc-12 dwarves perl bc binutils qemu-system-x86 busybox-static cpio \
-		xz-utils gzip
+	@scripts/install-packages make gcc-12 libc6-dev dwarves perl bc binutils qemu-system-x86 \
+		busybox-static cpio xz-utils gzip
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzzing
 	swift build --build-tests
 	swift test --skip-build
@@ -34,6 +34,7 @@ test: packages
 	scripts/test-checkpatch
 	scripts/test-verify 6.1
 	scripts/test-oracle 6.1
+	scripts/test-differential 6.1 30
 
 # What others' tools say on stock kernel source.
 test-corpus: packages
@@ -55,6 +56,15 @@ test-kernels: $(BINARY)
 	scripts/test-verify 6.12 --all
 	scripts/test-oracle 6.1 all
 	scripts/test-oracle 6.12 all
+
+# Random stories in the simulator and on stock kernels: COUNT on each, from SEED on. The long run;
+# `make test` plays 30.
+test-differential: COUNT = 500
+test-differential: SEED = 1
+test-differential: packages
+	@scripts/install-packages make gcc-12 libc6-dev dwarves qemu-system-x86 busybox-static
+	scripts/test-differential 6.1 $(COUNT) $(SEED)
+	scripts/test-differential 6.12 $(COUNT) $(SEED)
 
 # Needs TREE=, a checkout of SUSE/kernel-livepatch; not part of `make test`.
 test-suse: packages

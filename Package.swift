@@ -96,6 +96,14 @@ let package = Package(
     .testTarget(
       name: "GoldenTests", dependencies: ["Diagnostics", "YAMLTree", "klp-compose"],
       swiftSettings: settings),
+    // The simulator against real kernels: scripts/test-differential. No part of the product.
+    .executableTarget(
+      name: "Differential",
+      dependencies: [
+        "Diagnostics", "KernelLab", "Livepatch", "Loading", "Parallel", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/Differential", exclude: ["Modules"], swiftSettings: settings),
+    tests(of: "Differential", with: ["Diagnostics", "Livepatch", "Loading", "Simulation"]),
     tests(of: "Diagnostics"),
     tests(of: "YAMLTree"),
     tests(of: "CSource"),

@@ -71,8 +71,8 @@ private struct ExpectationCheck {
   private mutating func check(_ runs: ScenarioExpectation.Runs) {
     guard let function = world.functions.firstIndex(where: { $0.key == runs.function.value })
     else { return }
-    let old = world.runs(function, isPatched: false, in: moment.state)
-    let new = world.runs(function, isPatched: true, in: moment.state)
+    let old = world.runs(function, isSwitched: false, in: moment.state)
+    let new = world.runs(function, isSwitched: true, in: moment.state)
     if old == new {
       for expected in [runs.old, runs.new] where expected.value != new {
         report(

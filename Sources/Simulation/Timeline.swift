@@ -56,9 +56,16 @@ extension World {
   /// The livepatch modules in memory, in the world's order.
   func inMemory(_ state: State) -> [String] { state.loaded.map { patches[$0].name } }
 
+  /// Who implements a function for tasks that are switched, or not yet; nil: the original. While a
+  /// patch is being disabled, those not yet switched are the ones that still run it.
+  func implementation(of function: Int, isSwitched: Bool, in state: State) -> Int? {
+    let isPatching = state.transition?.isPatching ?? true
+    return implementation(of: function, isPatched: isSwitched == isPatching, in: state)
+  }
+
   /// Who implements a function: a patch's name, or `original`.
-  func runs(_ function: Int, isPatched: Bool, in state: State) -> String {
-    implementation(of: function, isPatched: isPatched, in: state).map { patches[$0].name }
+  func runs(_ function: Int, isSwitched: Bool, in state: State) -> String {
+    implementation(of: function, isSwitched: isSwitched, in: state).map { patches[$0].name }
       ?? ScenarioExpectation.original
   }
 }

@@ -52,14 +52,17 @@ extension Machine {
         && world.facts[other].variables.contains(variable)
     }
     if let user {
-      state.damaged.insert(variable)
       emit(.harm(.freedInUse(variable: variable, by: patch, user: user, occasion)))
-      return
+      if user != patch {
+        // The next call of its code makes another one.
+        state.damaged.insert(variable)
+        return
+      }
     }
     state.allocated.remove(variable)
     state.abandoned.remove(variable)
     state.damaged.remove(variable)
-    emit(.freed(variable: variable, patch: patch))
+    if user == nil { emit(.freed(variable: variable, patch: patch)) }
   }
 
   /// Between two events replaced functions have been called, so what a patch uses is there; what

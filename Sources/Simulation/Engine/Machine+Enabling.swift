@@ -20,7 +20,7 @@ extension Machine {
     } else if result.value > 0 {
       // `do_init_module` takes it for success: loaded, and nothing is enabled.
       emit(.harm(.inert(patch: patch)))
-      return result
+      return .success
     }
     state.loaded.remove(patch)
     state.records[patch] = State.Record()

@@ -72,7 +72,8 @@ extension Machine {
     let result = moduleComing(object, fault)
     guard result == .success else { return result }
     emit(.targetInit(object: object))
-    if case .targetInit(let error) = fault {
+    // A positive result is complained of, and the module is there.
+    if case .targetInit(let error) = fault, error.value < 0 {
       moduleGoing(object)
       return error
     }

@@ -119,8 +119,8 @@ extension World {
         functions.indices.map { function in
           [
             "function": .string(functions[function].key.description),
-            "old": .string(runs(function, isPatched: false, in: state)),
-            "new": .string(runs(function, isPatched: true, in: state)),
+            "old": .string(runs(function, isSwitched: false, in: state)),
+            "new": .string(runs(function, isSwitched: true, in: state)),
           ]
         }),
       "shadow_variables": .array(

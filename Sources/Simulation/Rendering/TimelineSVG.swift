@@ -269,8 +269,8 @@ extension TimelineDrawing {
   }
 
   private func cell(_ function: Int, in state: State) -> Lane.Cell {
-    let old = world.implementation(of: function, isPatched: false, in: state)
-    let new = world.implementation(of: function, isPatched: true, in: state)
+    let old = world.implementation(of: function, isSwitched: false, in: state)
+    let new = world.implementation(of: function, isSwitched: true, in: state)
     func name(_ patch: Int?) -> String {
       patch.map { world.patches[$0].name } ?? ScenarioExpectation.original
     }

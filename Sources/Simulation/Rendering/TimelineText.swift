@@ -89,8 +89,8 @@ extension World {
 
   /// Who runs a function, in a few words.
   func running(_ function: Int, in state: State) -> String {
-    let new = runs(function, isPatched: true, in: state)
-    let old = runs(function, isPatched: false, in: state)
+    let new = runs(function, isSwitched: true, in: state)
+    let old = runs(function, isSwitched: false, in: state)
     var text = new == old ? new : "\(old) for tasks not yet switched, \(new) for the others"
     let sleepers = state.sleepers.filter { $0.function == function }.map {
       $0.implementation.map { patches[$0].name } ?? ScenarioExpectation.original
