@@ -1,3 +1,4 @@
+import CSource
 import Composing
 import Diagnostics
 import Livepatch
@@ -21,7 +22,7 @@ enum FuzzTarget: String, CaseIterable {
   func run(_ bytes: [UInt8]) {
     switch self {
     case .yaml: _ = JudgedSet(["a/fix.yaml": bytes, "a/a.c": Self.code])
-    case .c: _ = JudgedSet(["a/fix.yaml": Self.description, "a/a.c": bytes])
+    case .c: _ = JudgedSet(["a/fix.yaml": describe(bytes), "a/a.c": bytes])
     case .module: lintHandWritten(bytes)
     case .fixes: makeEveryFix(bytes)
     case .elf:
@@ -42,20 +43,6 @@ extension FuzzTarget {
 
     """.utf8)
 
-  static let description = Array(
-    """
-    fix: a
-    objects:
-      vmlinux:
-        functions: { f: {}, g: { when: CONFIG_X86_64 } }
-        callbacks: { pre_patch: a_pre, post_patch: a_post, pre_unpatch: a_unpre, post_unpatch: a_unpost }
-    shadow_variables: { guard: { id: GUARD, type: struct guard, dtor: guard_dtor, freed_by: disable } }
-    states: { level: { id: 7, version: 1, data: int } }
-    init: a_init
-    exit: a_exit
-
-    """.utf8)
-
   static let code = Array(
     """
     #include <linux/livepatch.h>
@@ -69,6 +56,8 @@ extension FuzzTarget {
 struct JudgedSet {
   var judgement: Judgement
   var sources: SourceMap
+  /// What the C defines, by name.
+  var functions: [String]
 
   init?(_ files: [String: [UInt8]]) {
     var files = files
@@ -83,6 +72,7 @@ struct JudgedSet {
         }, code: loaded.code, index: index, sources: loaded.sources)
     }
     sources = loaded.sources
+    functions = loaded.code.values.flatMap { file in file.functions.map { file.text($0.name) } }
     judgement = judge(reading: loaded.findings, surroundings, today: "2026-01-01")
     checkPlaces(of: judgement, in: sources)
   }
@@ -117,11 +107,15 @@ private func makeEveryFix(_ bytes: [UInt8]) {
   for _ in 0..<20 {
     let fixes = judged.judgement.diagnostics.compactMap(\.finding.fix).filter(\.isSafe)
     let changed = fixes.applied(to: judged.sources)
+    // One that changes nothing would be offered for ever.
+    precondition(changed.isEmpty == fixes.isEmpty, "a fix that changes nothing")
     if changed.isEmpty { return }
     for (file, text) in changed { files[judged.sources[file].path] = text }
     guard let next = JudgedSet(files) else { preconditionFailure("a fix hides the manifest") }
     precondition(
       next.syntaxErrors <= first.syntaxErrors, "a fix that is called safe breaks the YAML")
+    precondition(
+      next.functions == first.functions, "a fix that is called safe breaks the C")
     judged = next
   }
   preconditionFailure("safe fixes do not come to an end")
