@@ -49,7 +49,8 @@ extension Rule {
   ]
 
   private static let states = [
-    stateArrayUnterminated, stateDataDoubleFree, stateDataStatic, stateGetUnchecked,
+    stateArrayUnterminated, stateChangedSameVersion, stateDataDoubleFree, stateDataStatic,
+    stateGetUnchecked,
     stateIDCollision, stateIDZero,
     stateNoTakeover,
     stateNotOnVmlinuxObject, stateUnused, stateUsedUndeclared, stateVersionBumpNoMigration,
@@ -87,7 +88,8 @@ extension Rule {
     callbackAdded, callbackDropped, downgradeRefused, downgradeUnsafe, functionAdded,
     functionDropped, initDropped, kernelReleaseChanged, moduleNameReused, newVeto, objectDropped,
     previousExitHazard, previousPostUnpatchHazard, releaseSourcesMissing, replaceFlagLost,
-    shadowIDDropped, stateDropped, stateVersionDecreased, symposFlip,
+    shadowIDDropped, stateDropped, stateVersionDecreased, staticDataLost, symposFlip,
+    transitionBlockerCarriedOver,
   ]
 
   private static let importing = [

@@ -23,6 +23,16 @@ extension ReleasePair {
   }
 }
 
+extension ReleasePair {
+  /// The fixes of a release, as far as their C is known and some file of it is worth a look.
+  func units(of side: Side, where isWorthALook: (CFile) -> Bool) -> [LintUnit] {
+    guard let code = side.code, code.values.contains(where: isWorthALook) else { return [] }
+    let release = side.asPatchSet(code)
+    return release.set.fixes.map { LintUnit($0, in: release) }
+      .filter { $0.files.contains(where: isWorthALook) }
+  }
+}
+
 extension Side {
   /// A release as the rules about single fixes want to see it.
   fileprivate func asPatchSet(_ code: [String: CFile]) -> Surroundings {
@@ -62,11 +72,12 @@ extension Side {
         callbacks[slot] = Located(
           step.function, at: release.range(of: .callback(object.name, slot)))
       }
-      if callbacks.declared.isEmpty { continue }
+      let functions = functions(of: merged, in: object)
+      if callbacks.declared.isEmpty, functions.isEmpty { continue }
       fix.objects.append(
         PatchedObject(
           name: Located(object.name, at: release.range(of: .object(object.name))),
-          callbacks: callbacks))
+          functions: functions, callbacks: callbacks))
     }
     for variable in patch.shadowVariables where variable.fixes.contains(merged.id) {
       let place = release.range(of: .shadowVariable(variable.name))
@@ -76,5 +87,21 @@ extension Side {
           freedBy: variable.freedBy.map { Located($0, at: place) }))
     }
     return Livepatch.Fix(fix)
+  }
+
+  /// What a fix replaces of an object, by the names that its sources have.
+  private func functions(of fix: MergedFix, in object: MergedObject) -> [PatchedFunction] {
+    object.functions.compactMap { function in
+      guard let candidate = function.candidates.first(where: { $0.fix == fix.id }) else {
+        return nil
+      }
+      let place = release.range(
+        of: .function(
+          FunctionKey(object: object.name, name: function.name, sympos: function.sympos)))
+      let written = fix.sources.lazy.flatMap(\.renames).first { $0.to == candidate.replacement }
+      return PatchedFunction(
+        name: Located(function.name, at: place), sympos: function.sympos,
+        replacement: Located(written?.from ?? candidate.replacement, at: place))
+    }
   }
 }

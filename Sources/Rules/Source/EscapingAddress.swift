@@ -57,10 +57,13 @@ extension LintUnit {
     }
   }
 
-  /// Whether a function has a parameter or variable of that name, which hides all others.
   private func isLocal(_ name: CFile.Name, in node: CallGraph.Node) -> Bool {
+    isLocal(files[node.file].text(name), in: node)
+  }
+
+  /// Whether a function has a parameter or variable of that name, which hides all others.
+  func isLocal(_ text: String, in node: CallGraph.Node) -> Bool {
     guard let code = code(of: node) else { return true }
-    let text = code.file.text(name)
     if code.file.tokens(in: code.function.parameters).contains(where: { $0.text == text }) {
       return true
     }
