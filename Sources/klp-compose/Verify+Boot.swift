@@ -7,6 +7,7 @@ import Loading
 import Parallel
 import Reporting
 import Rules
+import Simulation
 
 /// A patch with the kernel it is rehearsed on, and what is needed for that.
 private struct Planned: Sendable {
@@ -15,6 +16,8 @@ private struct Planned: Sendable {
   var kernel: InstalledKernel
   var configuration: Configuration
   var releases: [(patch: CumulativePatch, module: ReleaseModule)] = []
+  /// What the simulated core makes of each on top of each other.
+  var passages: [Passage] = []
 
   var logPath: String { "\(folder)/\(patch.module).guest.log" }
 }
@@ -85,6 +88,7 @@ extension Verify {
           patch: patch, folder: folder, kernel: kernel,
           configuration: try kernel.configuration())
         planned.releases = try releases(of: patch.kernel, on: kernel, examined)
+        planned.passages = try planned.predicted()
         return planned
       }
     }
@@ -129,7 +133,8 @@ extension Verify {
       do throws(LabError) {
         return .success(
           try KernelLab.rehearse(
-            plan.livepatch, releases: plan.builtReleases, on: plan.kernel, stressSeconds: stress,
+            plan.livepatch, releases: plan.builtReleases, passages: plan.passages, on: plan.kernel,
+            stressSeconds: stress,
             transitionLimit: limit))
       } catch {
         return .failure(error)
@@ -155,6 +160,22 @@ extension Planned {
       BuiltLivepatch(
         patch: RehearsedPatch(release.patch, configuration: configuration),
         path: release.module.path ?? release.module.build?.modulePath ?? "")
+    }
+  }
+
+  /// From each release to each other one, and the new one.
+  func predicted() throws(LabError) -> [Passage] {
+    let patches = releases.map(\.patch) + [patch]
+    do throws(WorldBuilder.TooMany) {
+      var passages: [Passage] = []
+      for from in patches {
+        for to in patches where to.module != from.module {
+          passages.append(try Passage(predicting: to, over: from, in: configuration))
+        }
+      }
+      return passages
+    } catch {
+      throw LabError("more than \(error.limit) \(error.noun) cannot be simulated")
     }
   }
 

@@ -19,8 +19,9 @@ struct Verify: ParsableCommand {
       First everything that `lint` finds, for all kernels. With --boot, the modules are built and \
       each is rehearsed in a stock kernel that QEMU boots: loaded before and after the modules it \
       patches, every function looked for, every `check` of the fixes run, disabled, removed, loaded \
-      again, and exchanged with each release in the field. Nothing is loaded on this machine, and no \
-      root is needed.
+      again. Then each release, this one and those in the field, is loaded over each other one: \
+      whether the kernel takes it, with which error it refuses it, and which callbacks run must be \
+      what `simulate` predicts. Nothing is loaded on this machine, and no root is needed.
 
       With --host, it is told whether this machine may load the livepatch now. That only reads, and \
       needs root to see probes and tracers.

@@ -189,21 +189,6 @@ import Testing
     #expect(verdict.problems.map(\.evidence) == [["[ 0.1] last words"]])
   }
 
-  @Test func aReleaseWithoutAStateOfTheNewOneMustBeRefused() {
-    let old = RehearsedPatch(patch(version: 1), configuration: Configuration())
-    var new = patch(version: 2)
-    new.states = [MergedState(name: "s", id: 7, version: 1, fixes: [])]
-    let rehearsal = Rehearsal(
-      of: RehearsedPatch(new, configuration: Configuration()), releases: [old])
-    let step = rehearsal.steps.first { $0.expectation.isRefused }
-    #expect(step?.title == "lp_1 over lp_2 is refused")
-    #expect(step?.expectation.enabled?.module == "lp_2")
-    let without = Rehearsal(
-      of: RehearsedPatch(patch(version: 2), configuration: Configuration()), releases: [old])
-    #expect(without.steps.contains { $0.title == "load lp_1 over lp_2" })
-    #expect(!without.steps.contains { $0.expectation.isRefused })
-  }
-
   @Test func whatIsNotInTheConfigurationIsNotExpected() {
     var conditional = patch(version: 1)
     conditional.objects[0].functions[0].candidates[0].condition = .symbol("CONFIG_X")

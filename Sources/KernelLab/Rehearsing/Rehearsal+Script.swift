@@ -4,8 +4,16 @@ extension Rehearsal {
   /// The shell script that a guest runs. It reports over descriptor 3; `RehearsalAccount` reads
   /// that.
   var script: String {
-    Self.library + "patience=\(transitionLimit)\ntell_taint\nwatch &\n"
+    Self.library + "patience=\(transitionLimit)\n" + callbackTable + "tell_taint\nwatch &\n"
       + steps.indices.map { block($0) }.joined() + "begin end\n"
+  }
+
+  /// The names are C identifiers, and modules' names.
+  private var callbackTable: String {
+    let cases = patches.filter { !$0.callbacks.isEmpty }.map { patch in
+      "\t\(patch.module)) echo \(patch.callbacks.joined(separator: " ")) ;;\n"
+    }
+    return "callbacks_of() {\n\tcase $1 in\n" + cases.joined() + "\t*) ;;\n\tesac\n}\n"
   }
 
   /// Files of the guest: one for each check.
@@ -104,7 +112,32 @@ extension Rehearsal {
     		[ "$other" = "$livepatches/$1/" ] || [ ! -d "$other" ] || return 1
     	done
     }
+    # Who watches a module's callbacks must do so before it is there. A filter that was never written
+    # would let everything through.
+    trace_callbacks() {
+    	functions=$(callbacks_of "$1")
+    	[ -n "$functions" ] || return
+    	instance=/sys/kernel/tracing/instances/$1
+    	[ -d "$instance" ] || mkdir "$instance" || return
+    	echo nop >"$instance/current_tracer"
+    	: >"$instance/trace"
+    	: >"$instance/set_ftrace_filter"
+    	for function in $functions; do
+    		echo "$function:mod:$1" >>"$instance/set_ftrace_filter" || return
+    	done
+    	echo function >"$instance/current_tracer" && say "tracing $1"
+    }
+    # Lines read `insmod-71 [000] ..... 9.876543: function <-caller`.
+    tell_callbacks() {
+    	for instance in /sys/kernel/tracing/instances/*/; do
+    		[ -d "$instance" ] || continue
+    		instance=${instance%/}
+    		sed -n "/^#/!s/^/ran ${instance##*/} /p" "$instance/trace" >&3
+    		: >"$instance/trace"
+    	done
+    }
     apply() {
+    	trace_callbacks "$1"
     	add "$1" && wait_for settled "$1" 1 || return 1
     	count=0
     	until alone "$1" || [ $count -gt 100 ]; do
@@ -130,6 +163,7 @@ extension Rehearsal {
     	done
     }
     look() {
+    	tell_callbacks
     	for patch in "$livepatches"/*/; do
     		[ -d "$patch" ] || continue
     		patch=${patch%/}

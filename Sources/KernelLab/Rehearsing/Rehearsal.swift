@@ -1,11 +1,14 @@
-import Livepatch
+public import Livepatch
 
 /// What is done with a livepatch in a guest, step by step, and what must be seen after each.
 ///
 /// First it is loaded while the modules it patches are away, and they come late; then once more
-/// while they are there; then each release in the field is replaced by it, and comes back.
+/// while they are there; then each release in the field is replaced by it, and comes back, and by
+/// each other one.
 public struct Rehearsal: Sendable {
   public let patch: RehearsedPatch
+  /// It, then the releases.
+  let patches: [RehearsedPatch]
   /// Its effects, then those of the releases: steps and the guest number them so.
   let effects: [RehearsedPatch.Effect]
   let steps: [Step]
@@ -38,15 +41,23 @@ public struct Rehearsal: Sendable {
     var enabled: RehearsedPatch?
     /// Which of the modules that are patched are loaded.
     var modules: [String] = []
+    /// What must come of loading a livepatch while another is enabled.
+    var passage: Passage?
+
     /// The kernel must not take it.
-    var isRefused = false
+    var isRefused: Bool { passage.map { !$0.isTaken } ?? false }
   }
 
+  /// - Parameters:
+  ///   - releases: those in the field, oldest first.
+  ///   - passages: what is predicted of going from one to another; a pair of which it is not known
+  ///     both ways is left out.
   public init(
-    of patch: RehearsedPatch, releases: [RehearsedPatch] = [], stressSeconds: Int? = nil,
-    transitionLimit: Int = 30
+    of patch: RehearsedPatch, releases: [RehearsedPatch] = [], passages: [Passage] = [],
+    stressSeconds: Int? = nil, transitionLimit: Int = 30
   ) {
     self.patch = patch
+    patches = [patch] + releases
     self.transitionLimit = transitionLimit
     effects = patch.effects + releases.flatMap(\.effects)
     let everything = Set(([patch] + releases).flatMap(\.modules)).sorted()
@@ -65,11 +76,18 @@ public struct Rehearsal: Sendable {
     let missing = everything.filter { !patch.modules.contains($0) }
     if !missing.isEmpty { writer.loadModules(missing, "for earlier releases") }
     var first = patch.effects.count
-    for release in releases {
-      writer.exchange(
-        release, effects: Array(first..<first + release.effects.count), with: patch,
-        effects: Array(own))
-      first += release.effects.count
+    let numbered = releases.map { release -> (patch: RehearsedPatch, effects: [Int]) in
+      defer { first += release.effects.count }
+      return (release, Array(first..<first + release.effects.count))
+    }
+    for release in numbered {
+      writer.exchange(release, with: (patch, Array(own)), passages)
+    }
+    // What is in the field was seen to work when it was new: only the exchange counts.
+    for (index, newer) in numbered.enumerated() {
+      for older in numbered[..<index] {
+        writer.exchange((older.patch, []), with: (newer.patch, []), passages)
+      }
     }
     if let stressSeconds { writer.stress(patch, seconds: stressSeconds) }
     steps = writer.steps
@@ -84,9 +102,10 @@ private struct StepWriter {
 
   init(modules: [String]) { self.modules = modules }
 
-  private mutating func add(_ title: String, _ action: Rehearsal.Action, isRefused: Bool = false) {
-    let expectation = Rehearsal.Expectation(
-      enabled: enabled, modules: modules, isRefused: isRefused)
+  private mutating func add(
+    _ title: String, _ action: Rehearsal.Action, passage: Passage? = nil
+  ) {
+    let expectation = Rehearsal.Expectation(enabled: enabled, modules: modules, passage: passage)
     steps.append(.init(title: title, action: action, expectation: expectation))
   }
 
@@ -117,25 +136,42 @@ private struct StepWriter {
     add("remove \(patch.module)", .remove(patch.module))
   }
 
-  /// An earlier release, the new one in its place, and back.
+  /// An earlier release, a newer one in its place, and back.
   mutating func exchange(
-    _ old: RehearsedPatch, effects oldEffects: [Int], with new: RehearsedPatch,
-    effects newEffects: [Int]
+    _ old: (patch: RehearsedPatch, effects: [Int]),
+    with new: (patch: RehearsedPatch, effects: [Int]),
+    _ passages: [Passage]
   ) {
-    load(old, "")
-    observe(oldEffects, isPatched: true)
-    load(new, " over \(old.module)")
-    observe(newEffects, isPatched: true)
-    add("remove \(old.module)", .remove(old.module))
-    guard old.mayReplace(new) else {
-      add("\(old.module) over \(new.module) is refused", .load(old.module), isRefused: true)
-      takeOff(new, effects: newEffects)
+    func passage(_ from: RehearsedPatch, _ to: RehearsedPatch) -> Passage? {
+      passages.first { $0.from == from.module && $0.to == to.module }
+    }
+    guard let forth = passage(old.patch, new.patch), let back = passage(new.patch, old.patch) else {
       return
     }
-    load(old, " over \(new.module)")
-    observe(oldEffects, isPatched: true)
-    add("remove \(new.module)", .remove(new.module))
-    takeOff(old, effects: oldEffects)
+    load(old.patch, "")
+    observe(old.effects, isPatched: true)
+    if !pass(from: old, to: new, forth) { load(new.patch, "") }
+    let isBack = pass(from: new, to: old, back)
+    if isBack { takeOff(old.patch, effects: old.effects) }
+  }
+
+  /// Loads a livepatch while another is enabled. If it must be refused, the other is taken off.
+  private mutating func pass(
+    from old: (patch: RehearsedPatch, effects: [Int]),
+    to new: (patch: RehearsedPatch, effects: [Int]),
+    _ passage: Passage
+  ) -> Bool {
+    let (before, after) = (old.patch.module, new.patch.module)
+    guard passage.isTaken else {
+      add("\(after) over \(before) is refused", .load(after), passage: passage)
+      takeOff(old.patch, effects: old.effects)
+      return false
+    }
+    enabled = new.patch
+    add("load \(after) over \(before)", .load(after), passage: passage)
+    observe(new.effects, isPatched: true)
+    add("remove \(before)", .remove(before))
+    return true
   }
 
   mutating func stress(_ patch: RehearsedPatch, seconds: Int) {

@@ -31,6 +31,10 @@ struct RehearsalAccount: Equatable {
     var ghosts: [String] = []
     /// How often a livepatch was loaded and disabled under load.
     var cycles: Int?
+    /// The livepatches whose callbacks were watched from this step on.
+    var traced: Set<String> = []
+    /// The callbacks that ran, in the order in which they are told of.
+    var callbacks: [TracedCall] = []
   }
 
   struct Task: Equatable {
@@ -53,6 +57,26 @@ struct RehearsalAccount: Equatable {
     var isPatched: Bool?
     /// `<name>,<position>`
     var functions: Set<String> = []
+  }
+
+  /// A function of a livepatch that ftrace has seen.
+  struct TracedCall: Equatable {
+    /// Seconds since the kernel started, as the tracer tells them.
+    var time: String
+    var module: String
+    var function: String
+
+    /// `<module> insmod-71 [000] ..... 9.876543: function <-caller`
+    /// (kernel/trace/trace_output.c, `trace_print_context` and `trace_fn_trace`, 6.1).
+    init?(_ words: [String]) {
+      guard let module = words.first,
+        let caller = words.lastIndex(where: { $0.hasPrefix("<-") }), caller >= 3,
+        words[caller - 2].hasSuffix(":")
+      else { return nil }
+      self.module = module
+      function = words[caller - 1]
+      time = String(words[caller - 2].dropLast())
+    }
   }
 
   struct Hook: Hashable {
@@ -115,6 +139,8 @@ extension RehearsalAccount.StepAccount {
     case "kept": kept.append(rest)
     case "gone" where words.count == 2 && words[1] != "0": ghosts.append(words[0])
     case "cycles": cycles = Int(rest)
+    case "tracing": traced.insert(rest)
+    case "ran": RehearsalAccount.TracedCall(words).map { callbacks.append($0) }
     default: break
     }
   }

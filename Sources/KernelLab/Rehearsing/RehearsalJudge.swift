@@ -8,6 +8,7 @@ struct RehearsalJudge {
   var verdict = RehearsalVerdict()
   private var seenFunctions: Set<FunctionKey> = []
   private var seenEffects: Set<Int> = []
+  private var traced: Set<String> = []
   private var taint: UInt64
 
   init(_ rehearsal: Rehearsal, _ account: RehearsalAccount, _ log: GuestLog) {
@@ -36,18 +37,22 @@ struct RehearsalJudge {
     let step = rehearsal.steps[number]
     var result = RehearsalVerdict.Step(title: step.title, state: .notReached)
     guard let seen = account.steps[number] else {
+      if let predicted = step.expectation.passage {
+        verdict.passages.append(PassageAccount(predicted: predicted))
+      }
       verdict.steps.append(result)
       return
     }
     result.seconds = log.seconds(of: number)
+    let differences = judgePassage(of: step, seen)
     if let status = seen.status {
-      if (status == 0) == step.expectation.isRefused {
+      if !differences.isEmpty {
+        let evidence = status == 0 ? [] : [seen.error ?? ""] + log.livepatchLines(of: number)
+        result.problems += differences.map {
+          .init(subject: .livepatch, message: $0, evidence: evidence)
+        }
+      } else if (status == 0) == step.expectation.isRefused {
         result.problems.append(problem(of: step, seen, log.livepatchLines(of: number)))
-      } else if step.expectation.isRefused, seen.error?.hasSuffix(Self.refusal) != true {
-        result.problems.append(
-          .init(
-            subject: .livepatch, message: "the kernel refuses it, and not for its states",
-            evidence: [seen.error].compactMap(\.self)))
       } else if case .observe(let effects, let isPatched) = step.action {
         result.problems += judge(effects, isPatched: isPatched, seen)
         result.seen = "\(effects.count) check\(effects.count == 1 ? "" : "s")"
@@ -71,8 +76,22 @@ struct RehearsalJudge {
     verdict.steps.append(result)
   }
 
-  /// Of EINVAL, which `klp_enable_patch` gives for states (kernel/livepatch/core.c, 6.1).
-  private static let refusal = "Invalid argument"
+  /// Holds what came of loading one livepatch over another against what was predicted.
+  private mutating func judgePassage(
+    of step: Rehearsal.Step, _ seen: RehearsalAccount.StepAccount
+  ) -> [String] {
+    traced.formUnion(seen.traced)
+    guard let predicted = step.expectation.passage else { return [] }
+    let modules = rehearsal.patches.filter {
+      !$0.callbacks.isEmpty && [predicted.from, predicted.to].contains($0.module)
+    }
+    let passage = PassageAccount(
+      predicted: predicted,
+      observed: seen.passage(
+        like: predicted, needed: Set(modules.map(\.module)), traced: traced))
+    verdict.passages.append(passage)
+    return passage.differences
+  }
 
   mutating func end(_ outcome: GuestOutcome) {
     verdict.functions = (seenFunctions.count, rehearsal.patch.functions.count)
@@ -127,11 +146,6 @@ struct RehearsalJudge {
         message: "the transition of `\(name)` did not end within \(rehearsal.transitionLimit) s: "
           + "\(seen.tasks.count) task\(seen.tasks.count == 1 ? " is" : "s are") not switched",
         evidence: seen.tasks.flatMap(\.lines))
-    }
-    if step.expectation.isRefused {
-      return .init(
-        subject: .livepatch,
-        message: "the kernel takes a release that lacks states of the one it replaces")
     }
     let words = seen.error.map { error in
       // `insmod: can't insert 'x.ko': File exists`

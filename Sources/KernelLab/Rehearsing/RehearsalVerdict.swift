@@ -40,12 +40,16 @@ public struct RehearsalVerdict: Sendable, Equatable {
   /// The checks whose effect was seen, of those there are.
   public var effects: (seen: Int, declared: Int) = (0, 0)
 
+  /// From each release to each other one, as far as that was to be rehearsed.
+  public var passages: [PassageAccount] = []
+
   public var problems: [Problem] { steps.flatMap(\.problems) }
 
   public var isPassed: Bool { steps.allSatisfy { $0.state == .passed } }
 
   public static func == (a: Self, b: Self) -> Bool {
     a.steps == b.steps && a.functions == b.functions && a.effects == b.effects
+      && a.passages == b.passages
   }
 }
 

@@ -1,4 +1,5 @@
 import KernelFacts
+public import Livepatch
 
 /// A rehearsal that was held on a stock kernel.
 public struct HeldRehearsal: Sendable {
@@ -26,15 +27,15 @@ public struct BuiltLivepatch: Sendable {
 ///
 /// Throws where none can be held: no QEMU, no image, a module that is not there.
 public func rehearse(
-  _ livepatch: BuiltLivepatch, releases: [BuiltLivepatch] = [], on kernel: InstalledKernel,
-  stressSeconds: Int? = nil, transitionLimit: Int = 30
+  _ livepatch: BuiltLivepatch, releases: [BuiltLivepatch] = [], passages: [Passage] = [],
+  on kernel: InstalledKernel, stressSeconds: Int? = nil, transitionLimit: Int = 30
 ) throws(LabError) -> HeldRehearsal {
   guard let image = kernel.image, let folder = kernel.modules else {
     throw LabError("the image and the modules of \(kernel.release) are not here")
   }
   let rehearsal = Rehearsal(
-    of: livepatch.patch, releases: releases.map(\.patch), stressSeconds: stressSeconds,
-    transitionLimit: transitionLimit)
+    of: livepatch.patch, releases: releases.map(\.patch), passages: passages,
+    stressSeconds: stressSeconds, transitionLimit: transitionLimit)
   var files = ModuleFiles(of: kernel.release, in: folder)
   for built in [livepatch] + releases {
     try files.add(built.patch.module, at: built.path)

@@ -10,6 +10,8 @@ public struct RehearsedPatch: Sendable, Equatable {
   public let objects: [ObjectName]
   /// How the effects of its fixes are seen, in merge order.
   public let effects: [Effect]
+  /// The C functions that fixes have as callbacks; sorted.
+  let callbacks: [String]
   /// The versions of its states by their ids.
   let states: [UInt64: UInt32]
   /// The modules it patches that may go and come while it is enabled. With livepatch symbols, a
@@ -43,6 +45,11 @@ public struct RehearsedPatch: Sendable, Equatable {
         Effect(fix: fix.id, number: number, check: check, modules: modules)
       }
     }
+    callbacks = Set(
+      present.flatMap { $0.callbacks.values.joined() }.filter {
+        $0.condition.holds(in: configuration)
+      }.map(\.function)
+    ).sorted()
     reloadable = present.compactMap { object in
       guard case .module(let name) = object.name else { return nil }
       return patch.symbols.contains { $0.object == object.name } ? nil : name
