@@ -102,16 +102,21 @@ private func unitFindings(_ surroundings: Surroundings, _ rules: [Rule]) -> [Fin
   }.flatMap(\.self)
 }
 
-/// What is wrong on the way from any release in the field to the new one, kernel by kernel.
+/// What is wrong on the way from any release in the field to the new one, and back, kernel by kernel.
+/// Of the way back only what should not be so: that the kernel refuses it is often what is wanted.
 private func releaseFindings(_ surroundings: Surroundings, _ rules: [Rule]) -> [Finding] {
-  surroundings.compositions.flatMap { composition -> [Finding] in
+  let overrides = surroundings.set.manifest.ruleSeverities
+  let wayBack = rules.filter { rule in
+    rule.severity(overriddenBy: overrides).map { $0 >= .warning } ?? false
+  }
+  return surroundings.compositions.flatMap { composition -> [Finding] in
     let releases = surroundings.set.releases.filter { $0.kernelName == composition.kernel.name }
     guard !releases.isEmpty,
       let new = Side(composition, of: surroundings.set, code: surroundings.index)
     else { return [] }
     return releases.parallelMap { release in
-      upgradeFindings(
-        ReleasePair(Side(release, code: surroundings.code), new, in: surroundings), rules)
+      let pair = ReleasePair(Side(release, code: surroundings.code), new, in: surroundings)
+      return upgradeFindings(pair, rules) + downgradeFindings(pair, wayBack)
     }.flatMap(\.self)
   }
 }

@@ -44,7 +44,8 @@ public struct Rule: Sendable {
     case module(@Sendable (ModuleSource, LintUnit) -> [Finding])
     /// It looks at a release in the field and the one that is to follow.
     case upgrade(@Sendable (ReleasePair) -> [Finding])
-    /// It looks at the same pair, and the way back; only who compares releases wants to know.
+    /// It looks at the same pair, and the way back. Linting tells what is a warning at least; the
+    /// rest is for who compares releases.
     case downgrade(@Sendable (ReleasePair) -> [Finding])
     /// It looks at the set as a whole.
     case set(@Sendable (Surroundings) -> [Finding])

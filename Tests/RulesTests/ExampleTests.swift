@@ -116,8 +116,7 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
     "import-init", "import-release", "import-renamed", "import-row", "ko-damaged",
     "simulated-otherwise", "does-not-build", "fails-on-kernel",
     "refused-by-host", "risky-on-host",
-    // Only `compare` asks for the way back, and reads modules and other kernels' definitions.
-    "downgrade-refused", "downgrade-unsafe", "kernel-release-changed",
-    "previous-post-unpatch-hazard", "replace-flag-lost",
+    // Only `compare` tells all of the way back, and reads modules.
+    "downgrade-refused", "previous-post-unpatch-hazard", "replace-flag-lost",
   ]
 }

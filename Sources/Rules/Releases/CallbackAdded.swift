@@ -17,7 +17,7 @@ extension Rule {
       """,
     examples: [
       Example(
-        "the fix gets a callback in its second release",
+        "the fix gets a callback in its second release", alongside: ["downgrade-unsafe"],
         """
         --- livepatch.yaml
         livepatch: lp
@@ -57,7 +57,7 @@ extension Rule {
               - { function: f, provided_by: [{ fix: a, replacement: klpp_f }] }
         """),
       Example(
-        "the fix is new as a whole",
+        "the fix is new as a whole", alongside: ["downgrade-unsafe"],
         """
         --- livepatch.yaml
         livepatch: lp

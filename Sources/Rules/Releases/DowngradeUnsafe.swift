@@ -17,6 +17,75 @@ extension Rule {
       back; then whoever wants to go back has to disable the newer release first, which runs its \
       unpatch callbacks.
       """,
+    examples: [
+      Example(
+        "a callback that the release in the field knows nothing of",
+        alongside: ["callback-added-existing-system"],
+        """
+        --- livepatch.yaml
+        livepatch: lp
+        version: 2
+        kernels: { bookworm: "6.1.*" }
+        releases: releases
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f], callbacks: { post_patch: «a_post_patch» } } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        void a_post_patch(struct klp_object *obj)
+        {
+        	pr_info("here");
+        }
+        --- releases/bookworm/lp_1/cumulative.yaml
+        format: 1
+        livepatch: lp
+        version: 1
+        kernel: { name: bookworm, release: "6.1.*" }
+        fixes: [{ fix: a, folder: a }]
+        objects:
+          - object: vmlinux
+            functions:
+              - { function: f, provided_by: [{ fix: a, replacement: klpp_f }] }
+        """),
+      Example(
+        "a state, with which the kernel refuses the way back",
+        """
+        --- livepatch.yaml
+        livepatch: lp
+        version: 2
+        kernels: { bookworm: "6.1.*" }
+        releases: releases
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f], callbacks: { post_patch: a_post_patch } } }
+        states: { level: { id: 207, version: 1 } }
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        void a_post_patch(struct klp_object *obj)
+        {
+        	if (!klp_get_prev_state(KLP_STATE_LEVEL))
+        		pr_info("here");
+        }
+        --- releases/bookworm/lp_1/cumulative.yaml
+        format: 1
+        livepatch: lp
+        version: 1
+        kernel: { name: bookworm, release: "6.1.*" }
+        fixes: [{ fix: a, folder: a }]
+        objects:
+          - object: vmlinux
+            functions:
+              - { function: f, provided_by: [{ fix: a, replacement: klpp_f }] }
+        """),
+    ],
     .downgrade { pair in
       // The kernel stands in the way.
       if pair.gapsBack.contains(where: \.isRefused) { return [] }

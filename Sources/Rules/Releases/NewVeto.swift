@@ -15,7 +15,7 @@ extension Rule {
       """,
     examples: [
       Example(
-        "a callback that can fail",
+        "a callback that can fail", alongside: ["downgrade-unsafe"],
         """
         --- livepatch.yaml
         livepatch: lp
@@ -51,7 +51,7 @@ extension Rule {
               - { function: f, provided_by: [{ fix: a, replacement: klpp_f }] }
         """),
       Example(
-        "a callback that never fails",
+        "a callback that never fails", alongside: ["downgrade-unsafe"],
         """
         --- livepatch.yaml
         livepatch: lp

@@ -66,6 +66,7 @@ extension Rule {
         """),
       Example(
         "the new release uses another id, and frees the old variables",
+        alongside: ["downgrade-unsafe"],
         """
         --- livepatch.yaml
         livepatch: lp

@@ -35,16 +35,19 @@ extension PairVerdicts {
 /// What the rules about releases find on the way from one to another.
 func upgradeFindings(_ pair: ReleasePair, _ rules: [Rule] = Rule.all) -> [Finding] {
   if pair.isOne { return [] }
+  let isOther = pair.isOfDifferentKernels
   return rules.flatMap { rule -> [Finding] in
-    guard case .upgrade(let look) = rule.check else { return [] }
+    guard case .upgrade(let look) = rule.check,
+      !isOther || rule.name == Rule.kernelReleaseChanged.name
+    else { return [] }
     return look(pair)
   }
 }
 
 /// What they find on the way back.
-func downgradeFindings(_ pair: ReleasePair) -> [Finding] {
-  if pair.isOne { return [] }
-  return Rule.all.flatMap { rule -> [Finding] in
+func downgradeFindings(_ pair: ReleasePair, _ rules: [Rule] = Rule.all) -> [Finding] {
+  if pair.isOne || pair.isOfDifferentKernels { return [] }
+  return rules.flatMap { rule -> [Finding] in
     guard case .downgrade(let look) = rule.check else { return [] }
     return look(pair)
   }

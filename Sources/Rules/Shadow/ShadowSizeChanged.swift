@@ -49,7 +49,7 @@ extension Rule {
           seen: { id: 0x2070001, type: u32, fixes: [a] }
         """),
       Example(
-        "more data under a new id",
+        "more data under a new id", alongside: ["downgrade-unsafe"],
         """
         --- livepatch.yaml
         livepatch: lp
