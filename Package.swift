@@ -94,7 +94,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(
-      name: "GoldenTests", dependencies: ["Diagnostics", "YAMLTree", "klp-compose"],
+      name: "GoldenTests", dependencies: ["Diagnostics", "TestObjects", "YAMLTree", "klp-compose"],
       swiftSettings: settings),
     // The simulator against real kernels: scripts/test-differential. No part of the product.
     .executableTarget(

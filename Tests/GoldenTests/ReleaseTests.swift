@@ -1,4 +1,5 @@
 import Foundation
+import TestObjects
 import Testing
 
 /// `release` on copies of a set: what it keeps and what it refuses.
@@ -119,5 +120,63 @@ import Testing
     #expect(try copy.run("build", "input", "-o", "out").exit == 0)
     #expect(try copy.run("release", "input", "-o", "out").exit == 0)
     #expect(try copy.contents(of: "input/releases/backports").keys.contains("lp_3/cumulative.yaml"))
+  }
+
+  @Test func keepsTheModuleThatWasBuilt() throws {
+    let copy = try Copy()
+    let (fixes, path) = try built(copy)
+    let bytes = try module("lp_3", fixes, for: "6.1.0-42-amd64")
+    try bytes.write(to: path)
+    let run = try copy.run("release", "input", "-o", "out")
+    #expect(run.exit == 0, "\(run.output)\(run.errors)")
+    #expect(run.output.contains("bookworm/lp_3, with its module for 6.1.0-42-amd64\n"))
+    #expect(run.output.contains("backports/lp_3; no module is built\n"))
+    #expect(try copy.contents(of: "input/releases/bookworm/lp_3")["lp_3.ko"] == bytes)
+    #expect(try copy.contents(of: "input/releases/backports/lp_3")["lp_3.ko"] == nil)
+    #expect(try copy.run("lint", "input").exit == 0)
+  }
+
+  @Test(arguments: ["older", "kernel", "fixes", "name"]) func refusesAModuleOfSomethingElse(
+    what: String
+  ) throws {
+    let copy = try Copy()
+    let (fixes, path) = try built(copy)
+    let bytes = try module(
+      what == "name" ? "lp_2" : "lp_3", what == "fixes" ? fixes.dropLast() : fixes,
+      for: what == "kernel" ? "6.12.9-amd64" : "6.1.0-42-amd64")
+    try bytes.write(to: path)
+    if what == "older" {
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: path.path)
+    }
+    let before = try copy.contents(of: "input")
+    let run = try copy.run("release", "input", "-o", "out")
+    #expect(run.exit == 1)
+    let reason = [
+      "older": "is older than `out/bookworm/", "kernel": "is built for 6.12.9-amd64, and not for",
+      "fixes": "has other fixes than the set", "name": "is the module `lp_2`",
+    ]
+    #expect(run.errors.contains("`out/bookworm/lp_3.ko` \(reason[what] ?? "?")"), "\(run.errors)")
+    #expect(try copy.contents(of: "input") == before)
+  }
+
+  /// Builds, and tells the fixes that the module for one kernel has, and where it would be.
+  private func built(_ copy: borrowing Copy) throws -> (fixes: [String], module: URL) {
+    #expect(try copy.run("build", "input", "-o", "out").exit == 0)
+    let main = try #require(try copy.contents(of: "out/bookworm")["lp_3_main.c"])
+    let fixes = String(decoding: main, as: UTF8.self).split(separator: "\n").compactMap { line in
+      line.contains("klp_fix")
+        ? line.split(separator: "\"").dropFirst().first.map(String.init) : nil
+    }
+    #expect(fixes.count > 1)
+    return (fixes, copy.folder.appendingPathComponent("out/bookworm/lp_3.ko"))
+  }
+
+  private func module(
+    _ name: String, _ fixes: some Sequence<String>, for kernel: String
+  ) throws -> Data {
+    let lines =
+      ["name \(name)", "modinfo vermagic=\(kernel) SMP"] + fixes.map { "modinfo klp_fix=\($0)" }
+    return Data(try ModuleText(lines.joined(separator: "\n") + "\n").bytes)
   }
 }

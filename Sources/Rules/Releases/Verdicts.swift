@@ -63,6 +63,13 @@ extension Rule {
   }
 }
 
+extension Rule {
+  /// Whether it looks at the way back to a release in the field alone.
+  public var isAboutGoingBack: Bool {
+    if case .downgrade = check { true } else { false }
+  }
+}
+
 /// What speaks in several verdicts, each once: with all its notes and kernels, and without kernels
 /// where it holds for all that were compared.
 public func reasons(of verdicts: [PairVerdicts], kernels count: Int) -> [Diagnostic] {
