@@ -40,6 +40,7 @@ extension Verify {
       throw ExitCode.finding
     }
     try buildReleases(of: plans)
+    ReleaseModule.pruneCache()
     tell("booting \(plans.map(\.kernel.release).joined(separator: ", "))")
     let held = try hold(plans)
     var findings: [Finding] = []

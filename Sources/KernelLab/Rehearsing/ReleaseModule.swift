@@ -30,15 +30,19 @@ public struct ReleaseModule: Sendable {
           "keep the whole folder that `build` wrote, or remove the release once no machine runs it"
       )
     }
-    guard let cache = cacheFolder() else {
+    guard let cache = ReleaseCache() else {
       throw LabError("there is no cache to build releases in", help: "set HOME or KLP_CACHE")
     }
-    let origin = (resolved(folder) ?? folder).map { $0.isLetter || $0.isNumber ? $0 : "-" }
-    let copy = "\(cache)/releases/\(String(origin))/\(kernel.release)"
+    let copy = cache.copy(of: folder, for: kernel.release)
+    let inputs = try Self.copyFiles(of: folder, to: copy)
+    cache.use(copy)
     build = ModuleBuild(
-      name: name, folder: copy, module: module, inputs: try Self.copyFiles(of: folder, to: copy),
+      name: name, folder: copy, module: module, inputs: inputs,
       buildTree: tree, linker: linker)
   }
+
+  /// Takes away what was built of releases that nobody has rehearsed for a month.
+  public static func pruneCache() { ReleaseCache()?.prune() }
 
   /// Copies what a build is made of; a file that is the same is not touched.
   private static func copyFiles(
