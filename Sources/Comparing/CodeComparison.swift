@@ -43,6 +43,13 @@ struct CodeComparison {
     }
   }
 
+  /// What changed around such a function, if it is the same itself.
+  func surroundings(
+    of before: (fix: FixID, name: String), _ after: (fix: FixID, name: String)
+  ) -> [String] {
+    if case .surroundings(let names) = text(of: before, after) { names } else { [] }
+  }
+
   enum Text {
     case same
     case changed(FunctionText, FunctionText)

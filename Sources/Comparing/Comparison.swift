@@ -102,6 +102,8 @@ extension Comparison {
       Key(object: $0.object, slot: $0.slot, fix: isModule ? nil : $0.fix)
     } whenBoth: {
       code.fate(of: ($0.fix, $0.function), ($1.fix, $1.function))
+    } surroundings: {
+      code.surroundings(of: ($0.fix, $0.function), ($1.fix, $1.function))
     }
   }
 
@@ -136,6 +138,8 @@ extension Comparison {
       Key(fix: $0.fix, isExit: $0.isExit)
     } whenBoth: {
       code.fate(of: ($0.fix, $0.function), ($1.fix, $1.function))
+    } surroundings: {
+      code.surroundings(of: ($0.fix, $0.function), ($1.fix, $1.function))
     }
   }
 }

@@ -48,6 +48,47 @@ import Testing
         == .surroundingsChanged(["declarations of a.c"]))
   }
 
+  @Test func aCallbackWhoseHelperChangedIsNotSaidToHaveChangedItself() throws {
+    func release(_ version: Int, flags: String, helper: String) throws -> Side {
+      try side([
+        "livepatch.yaml":
+          "livepatch: lp\nversion: \(version)\nkernels: { k: 6.1.0 }\ncompiler_flags: [\(flags)]\n",
+        "a/fix.yaml":
+          "fix: a\ninit: a_init\nobjects: { vmlinux: { functions: [f], callbacks: { post_patch: a_post } } }\n",
+        "a/a.c": """
+        static int helper(void)
+        {
+        	\(helper)
+        }
+
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        void a_post(struct klp_object *obj)
+        {
+        	helper();
+        }
+
+        int a_init(void)
+        {
+        	return 0;
+        }
+
+        """,
+      ])
+    }
+    let old = try release(1, flags: "-Wall", helper: "return 1;")
+    let helped = Comparison(old, try release(2, flags: "-Wall", helper: "return 2;"))
+    #expect(helped.callbacks.map(\.fate) == [.changed])
+    #expect(helped.callbacks.map(\.surroundings) == [["`helper`"]])
+    #expect(helped.setUp.map(\.fate) == [.carried])
+    let flagged = Comparison(old, try release(2, flags: "-Wextra", helper: "return 1;"))
+    #expect(flagged.callbacks.map(\.surroundings) == [["the compiler flags"]])
+    #expect(flagged.setUp.map(\.surroundings) == [["the compiler flags"]])
+  }
+
   @Test func otherFunctionsOfTheFileDoNot() throws {
     let old = try helped(version: 1)
     let new = try helped(

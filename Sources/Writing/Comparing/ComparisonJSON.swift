@@ -27,6 +27,8 @@ extension Comparison {
                 .init("fix", .string(callback.fix.text)),
                 .init("function", .string(callback.function)),
                 .init("change", .string(change.fate.rawValue)),
+                .init(
+                  "surroundings", .strings(change.surroundings.map { $0.filter { $0 != "`" } })),
               ])
             }
           })),
@@ -66,6 +68,8 @@ extension Comparison {
                 .init("kind", .string(step.isExit ? "exit" : "init")),
                 .init("function", .string(step.function)),
                 .init("change", .string(change.fate.rawValue)),
+                .init(
+                  "surroundings", .strings(change.surroundings.map { $0.filter { $0 != "`" } })),
               ])
             }
           })),

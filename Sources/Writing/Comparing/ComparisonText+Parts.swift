@@ -35,7 +35,7 @@ extension ComparisonText {
         guard let callback = change.subject, callback.object == object else { continue }
         var words = callback.fix.text
         if change.fate == .vanished { words += retirement(.callback(object, callback.slot)) }
-        if change.fate == .changed { words += "; its code changed" }
+        words += change.wordsForCode
         entries.append((change.fate, [callback.slot.rawValue, words]))
       }
       section(object.text, entries)

@@ -47,7 +47,7 @@ struct ComparisonText {
         guard let step = change.subject else { return nil }
         let name = "\(step.isExit ? "exit" : "init") of \(step.fix)"
         let gone = change.fate == .vanished ? retirement(.setUp(step.fix)) : ""
-        return (change.fate, [name, step.function + gone])
+        return (change.fate, [name, step.function + change.wordsForCode + gone])
       })
     section(
       "parameters",
@@ -160,4 +160,13 @@ extension FunctionChange.Kind {
 extension FunctionKey {
   /// Without its object.
   var shortName: String { position == 1 ? name : "\(name),\(position)" }
+}
+
+extension Change {
+  /// What became of a function's code, to be put behind its name.
+  var wordsForCode: String {
+    if fate != .changed { return "" }
+    return surroundings.isEmpty
+      ? "; its code changed" : "; \(surroundings.joined(separator: ", ")) changed"
+  }
 }

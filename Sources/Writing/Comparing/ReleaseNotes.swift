@@ -46,7 +46,11 @@ private struct ReleaseNotes {
     }
     let parts: [(String, (FunctionChange.Kind) -> Bool)] = [
       ("replaced for the first time", { $0 == .newlyPatched }),
-      ("replaced by other code", { $0.fate == .changed }),
+      ("replaced by other code", { $0 == .rePatched }),
+      (
+        "replaced by the same code, with other compiler flags or other code around it",
+        { if case .surroundingsChanged = $0 { true } else { false } }
+      ),
       ("back to the kernel's own", { $0 == .reverted }),
     ]
     for (words, isMeant) in parts {
