@@ -183,7 +183,11 @@ extension Planned {
   var title: String { "\(patch.kernel.name): \(patch.module) in \(kernel.release)" }
 
   func text(of held: HeldRehearsal) -> String {
-    "\(title)\n\(held.verdict.table)\n  \(tenths(held.seconds)) s in all"
+    "\(title)\n\(held.verdict.table)\n"
+      + releases.map { release in
+        "  \(release.patch.module) is "
+          + (release.module.path == nil ? "built of its sources\n" : "the module of the release\n")
+      }.joined() + "  \(tenths(held.seconds)) s in all"
       + (held.isAccelerated ? "" : ", emulated") + "; the guest's log is \(logPath)"
   }
 
@@ -192,6 +196,13 @@ extension Planned {
       "kernel": .string(patch.kernel.name), "release": .string(kernel.release),
       "module": .string(patch.module), "accelerated": .bool(held.isAccelerated),
       "milliseconds": .int(Int(held.seconds * 1000)), "log": .string(logPath),
+      "releases": .array(
+        zip(releases, builtReleases).map { release, built in
+          [
+            "module": .string(release.patch.module), "file": .string(built.path),
+            "kept": .bool(release.module.path != nil),
+          ]
+        }),
       "rehearsal": held.verdict.json,
     ]
   }

@@ -64,25 +64,45 @@ struct ComparisonText {
     }
   }
 
+  /// What cannot be told, once for both sides if it is the same.
   mutating func addUnknown() {
+    var alone: [String] = []
+    var modules: [String] = []
     for unknown in comparison.unknown {
-      lines.append("")
       switch unknown {
-      case .sources(let module):
-        lines.append(
-          "note: the definition of \(module) stands alone, without its sources: what its C does "
-            + "cannot be told, nor whether what is marked with `?` changed")
-      case .partsOfModule(let module):
-        lines.append(
-          "note: \(module) is a built module: its sources, shadow variables, init and exit are not "
-            + "compared, nor whether what is marked with `?` changed")
+      case .sources(let name): alone.append(name)
+      case .partsOfModule(let name): modules.append(name)
       }
+    }
+    func subject(_ names: [String], _ one: String, _ several: String) -> String {
+      if names.count == 1 { return "\(names[0]) is \(one)" }
+      return (Set(names).count == 1 ? "both" : names.joined(separator: " and ")) + " are \(several)"
+    }
+    if !alone.isEmpty {
+      let which = subject(alone, "a lone definition", "lone definitions")
+      lines += [
+        "",
+        "note: \(which), without sources: what the C does cannot be told, nor whether what is marked "
+          + "with `?` changed",
+      ]
+    }
+    if !modules.isEmpty {
+      let which = subject(modules, "a built module", "built modules")
+      lines += [
+        "",
+        "note: \(which): sources, shadow variables, init and exit are not compared, nor whether what "
+          + "is marked with `?` changed",
+      ]
     }
   }
 
   mutating func add(_ verdicts: PairVerdicts) {
     let (old, new) = (comparison.old.name, comparison.new.name)
     lines.append("")
+    if isOneRelease(comparison.old, comparison.new) {
+      lines.append("both are the same release: neither replaces the other")
+      return
+    }
     lines.append("may \(new) replace \(old) on a running machine? \(verdicts.replace.words)")
     lines.append("may one go back from \(new) to \(old)? \(verdicts.goBack.words)")
   }
