@@ -85,10 +85,12 @@ import Testing
       text.replacing(
         "begin \(step)\n", with: "begin \(step)\nerror insmod: can't insert 'x': File exists\n"
       ).replacing("end \(step) 0", with: "end \(step) 1")
+        .replacing(": save_level <-klp", with: ": 0xffffffffc0263020 <-klp")
     }
     #expect(
       verdict.problems.map(\.message).contains(
         "the kernel refuses `lp_2` over `lp_1` (-EEXIST), and it was predicted to take it"))
+    #expect(verdict.passages[0].observed?.lines == ["refused (-EEXIST)", "  ?", "  raise_level"])
   }
 
   @Test func aGuestThatCannotWatchCallbacksProvesNothing() {

@@ -64,6 +64,7 @@ struct RehearsalAccount: Equatable {
     /// Seconds since the kernel started, as the tracer tells them.
     var time: String
     var module: String
+    /// `?` if the module is gone, and with it what its addresses are called.
     var function: String
 
     /// `<module> insmod-71 [000] ..... 9.876543: function <-caller`
@@ -74,7 +75,7 @@ struct RehearsalAccount: Equatable {
         words[caller - 2].hasSuffix(":")
       else { return nil }
       self.module = module
-      function = words[caller - 1]
+      function = words[caller - 1].hasPrefix("0x") ? "?" : words[caller - 1]
       time = String(words[caller - 2].dropLast())
     }
   }
