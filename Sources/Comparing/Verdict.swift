@@ -13,12 +13,17 @@ public struct Verdict: Sendable {
   public var outcome: Outcome
   /// What speaks against it, and what to know of it if nothing does.
   public var reasons: [Diagnostic]
+  /// The rules among them that tell why the kernel refuses it.
+  public var refusals: Set<RuleName>
 
   public var isYes: Bool { outcome == .yes }
 
-  public init(_ outcome: Outcome, reasons: [Diagnostic] = []) {
+  public init(
+    _ outcome: Outcome, reasons: [Diagnostic] = [], refusals: Set<RuleName> = []
+  ) {
     self.outcome = outcome
     self.reasons = reasons
+    self.refusals = refusals
   }
 }
 

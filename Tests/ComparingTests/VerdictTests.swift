@@ -70,8 +70,27 @@ import Writing
     let old = try helped(version: 1)
     var new = try helped(version: 2)
     new.release.patch.kernel = Kernel(name: "trixie", release: "6.12.*")
-    let rules = PairVerdicts(from: old, to: new).replace.reasons.map(\.finding.rule)
-    #expect(rules == ["kernel-release-changed"])
+    let verdicts = PairVerdicts(from: old, to: new)
+    #expect(verdicts.replace.reasons.map(\.finding.rule) == ["kernel-release-changed"])
+    #expect(verdicts.replace.outcome == .refused && verdicts.goBack.outcome == .refused)
+    #expect(
+      comparisonText(Comparison(old, new), verdicts).hasSuffix(
+        """
+        may lp_2 replace lp_1 on a running machine? no, the kernel refuses it: kernel-release-changed
+        may one go back from lp_2 to lp_1? no, the kernel refuses it: kernel-release-changed
+
+        """))
+  }
+
+  @Test func whatTheKernelRefusesIsToldFromWhatElseIsLost() throws {
+    let old = try helped(
+      version: 1, behind: "int klpp_g(void)\n{\n\treturn 0;\n}",
+      yaml: "states: { s: { id: 7, version: 1 } }\n", functions: "f, g")
+    let new = try helped(version: 2)
+    let text = comparisonText(Comparison(old, new), PairVerdicts(from: old, to: new))
+    #expect(
+      text.contains("no, the kernel refuses it: state-dropped; besides: function-dropped\n"),
+      "\(text)")
   }
 
   @Test func pagesHoldNoMarkupFromOutside() throws {

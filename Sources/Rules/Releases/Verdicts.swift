@@ -21,14 +21,36 @@ extension PairVerdicts {
       return sorted(left.compactMap { diagnostic($0, overrides) })
     }
     let forward = judged(upgradeFindings(pair))
+    if pair.isOfDifferentKernels {
+      let verdict = Verdict(
+        .refused, reasons: forward, refusals: [Rule.kernelReleaseChanged.name])
+      self.init(replace: verdict, goBack: verdict)
+      return
+    }
     let backward = judged(downgradeFindings(pair))
     let isRefused = pair.gaps.contains(where: \.isRefused)
     let losesMore = forward.contains { $0.severity == .error }
     let isRefusedBack = pair.gapsBack.contains(where: \.isRefused)
     let hurtsBack = backward.contains { $0.severity >= .warning }
     self.init(
-      replace: Verdict(isRefused ? .refused : losesMore ? .unsafe : .yes, reasons: forward),
-      goBack: Verdict(isRefusedBack ? .refused : hurtsBack ? .unsafe : .yes, reasons: backward))
+      replace: Verdict(
+        isRefused ? .refused : losesMore ? .unsafe : .yes, reasons: forward,
+        refusals: Set(pair.gaps.compactMap(\.refusal))),
+      goBack: Verdict(
+        isRefusedBack ? .refused : hurtsBack ? .unsafe : .yes, reasons: backward,
+        refusals: [Rule.downgradeRefused.name]))
+  }
+}
+
+extension ReleaseGap {
+  /// The rule that tells of it if it makes the kernel refuse a release.
+  fileprivate var refusal: RuleName? {
+    switch self {
+    case .moduleNameReused: Rule.moduleNameReused.name
+    case .stateDropped: Rule.stateDropped.name
+    case .stateLowered: Rule.stateVersionDecreased.name
+    default: nil
+    }
   }
 }
 

@@ -111,13 +111,17 @@ struct ComparisonText {
 extension Verdict {
   /// `no, the kernel refuses it: state-dropped`
   var words: String {
-    var seen: Set<String> = []
-    let rules = decisive.map(\.finding.rule.text).filter { seen.insert($0).inserted }
-    let because = rules.isEmpty ? "" : ": \(rules.joined(separator: ", "))"
+    var seen: Set<RuleName> = []
+    let rules = decisive.map(\.finding.rule).filter { seen.insert($0).inserted }
+    func list(_ introduction: String, _ rules: [RuleName]) -> String {
+      rules.isEmpty ? "" : introduction + rules.map(\.text).joined(separator: ", ")
+    }
     return switch outcome {
-    case .yes: "yes" + (rules.isEmpty ? "" : "; to know: \(rules.joined(separator: ", "))")
-    case .refused: "no, the kernel refuses it\(because)"
-    case .unsafe: "no, something is lost or breaks\(because)"
+    case .yes: "yes" + list("; to know: ", rules)
+    case .refused:
+      "no, the kernel refuses it" + list(": ", rules.filter(refusals.contains))
+        + list("; besides: ", rules.filter { !refusals.contains($0) })
+    case .unsafe: "no, something is lost or breaks" + list(": ", rules)
     }
   }
 }
