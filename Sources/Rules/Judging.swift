@@ -114,9 +114,13 @@ private func releaseFindings(_ surroundings: Surroundings, _ rules: [Rule]) -> [
     guard !releases.isEmpty,
       let new = Side(composition, of: surroundings.set, code: surroundings.index)
     else { return [] }
-    return releases.parallelMap { release in
-      let pair = ReleasePair(Side(release, code: surroundings.code), new, in: surroundings)
-      return upgradeFindings(pair, rules) + downgradeFindings(pair, wayBack)
+    let pairs = releases.parallelMap {
+      ReleasePair(Side($0, code: surroundings.code), new, in: surroundings)
+    }
+    // What is lost on the way there is mended first: what the way back lacks may follow from it.
+    let isWhole = pairs.allSatisfy(\.gaps.isEmpty)
+    return pairs.parallelMap { pair in
+      upgradeFindings(pair, rules) + (isWhole ? downgradeFindings(pair, wayBack) : [])
     }.flatMap(\.self)
   }
 }

@@ -16,6 +16,9 @@ extension Rule {
       A state of the newer release, or a higher version of one, makes the kernel refuse the way \
       back; then whoever wants to go back has to disable the newer release first, which runs its \
       unpatch callbacks.
+
+      `lint` tells of it once nothing is lost on the way there: what is missing for the way back may \
+      only follow from that.
       """,
     examples: [
       Example(

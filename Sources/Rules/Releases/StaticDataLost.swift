@@ -122,13 +122,12 @@ extension Rule {
     ],
     .upgrade { pair in
       func keepsData(_ file: CFile) -> Bool { file.variables.contains { $0.keepsData } }
-      let before = pair.units(of: pair.old, where: keepsData)
+      let before = Dictionary(
+        pair.units(of: pair.old, where: keepsData).map { ($0.fix.id.value, $0) }
+      ) { first, _ in first }
       if before.isEmpty { return [] }
       return pair.units(of: pair.new, where: keepsData).flatMap { now -> [Finding] in
-        guard let earlier = before.first(where: { $0.fix.id.value == now.fix.id.value }) else {
-          return []
-        }
-        let kept = earlier.keptVariables
+        let kept = before[now.fix.id.value]?.keptVariables ?? []
         if kept.isEmpty { return [] }
         return now.keptVariables.compactMap { variable in
           guard let was = kept.first(where: { $0.name == variable.name }) else { return nil }

@@ -120,28 +120,38 @@ extension Rule {
     ],
     .upgrade { pair in
       let names = endlessWaits.keys.sorted()
-      return pair.units(of: pair.old) { file in names.contains { !file.calls(of: $0).isEmpty } }
-        .flatMap { unit -> [Finding] in
-          unit.fix.objects.flatMap { object in
-            object.functions.compactMap { function in
-              let key = FunctionKey(
-                object: object.name.value, name: function.name.value, sympos: function.sympos)
-              guard pair.old.runs(key, of: unit.fix.id.value),
-                let path = unit.callPaths(from: function.replacement.value, to: names).first,
-                let last = path.last, let wait = endlessWaits[last.callee]
-              else { return nil }
-              return pair.finding(about: key, last, wait)
-            }
+      let units = pair.units(of: pair.old) { file in
+        names.contains { !file.calls(of: $0).isEmpty }
+      }
+      if units.isEmpty { return [] }
+      let (before, now) = (pair.old.patch.functionEntries, pair.new.patch.functionEntries)
+      return units.flatMap { unit -> [Finding] in
+        unit.fix.objects.flatMap { object in
+          object.functions.compactMap { function in
+            let key = FunctionKey(
+              object: object.name.value, name: function.name.value, sympos: function.sympos)
+            // Some configuration must run it.
+            guard
+              before[key]?.possibleCandidates.contains(where: { $0.fix == unit.fix.id.value })
+                == true,
+              let path = unit.callPaths(from: function.replacement.value, to: names).first,
+              let last = path.last, let wait = endlessWaits[last.callee]
+            else { return nil }
+            return pair.finding(
+              about: key,
+              at: now[key] == nil ? pair.place : pair.new.release.range(of: .function(key)),
+              last, wait)
           }
         }
+      }
     })
 }
 
 extension ReleasePair {
-  fileprivate func finding(about key: FunctionKey, _ last: CallStep, _ wait: Wait) -> Finding {
-    let place =
-      new.patch.functionEntries[key] == nil ? self.place : new.release.range(of: .function(key))
-    return Finding(
+  fileprivate func finding(
+    about key: FunctionKey, at place: SourceRange, _ last: CallStep, _ wait: Wait
+  ) -> Finding {
+    Finding(
       "transition-blocker-carried-over",
       "a task that waits in the `\(key)` of \(name(of: old)) keeps \(name(of: new)) from taking over"
         + (wait == .wokenBySignal ? " until the kernel wakes it, which takes 15 s" : ""),
@@ -149,13 +159,6 @@ extension ReleasePair {
       help:
         "let who waits there go while the new release is loaded, and accept this with that reason",
       kernels: [new.release.kernelName])
-  }
-}
-
-extension Side {
-  /// Whether a fix's replacement of a function is one that some configuration runs.
-  fileprivate func runs(_ key: FunctionKey, of fix: FixID) -> Bool {
-    patch.functionEntries[key]?.possibleCandidates.contains { $0.fix == fix } ?? false
   }
 }
 
