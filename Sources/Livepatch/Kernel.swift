@@ -61,3 +61,28 @@ public func globMatches(_ pattern: String, _ text: String) -> Bool {
   }
   return pattern[p...].allSatisfy { $0 == star }
 }
+
+/// Whether some text matches both of two patterns of `*`, `?` and literals. Pattern × pattern steps.
+public func globsMeet(_ first: String, _ second: String) -> Bool {
+  let (a, b) = (Array(first.utf8), Array(second.utf8))
+  let (star, one) = (UInt8(ascii: "*"), UInt8(ascii: "?"))
+  // Whether what is left of `b` from each place meets what is left of `a` behind the row's.
+  var below = [Bool](repeating: false, count: b.count + 1)
+  for i in stride(from: a.count, through: 0, by: -1) {
+    var row = [Bool](repeating: false, count: b.count + 1)
+    for j in stride(from: b.count, through: 0, by: -1) {
+      let (head, other) = (i < a.count ? a[i] : nil, j < b.count ? b[j] : nil)
+      row[j] =
+        switch (head, other) {
+        case (nil, nil): true
+        case (star?, _): below[j] || j < b.count && row[j + 1]
+        case (_, star?): row[j + 1] || i < a.count && below[j]
+        case (let head?, let other?):
+          (head == other || head == one || other == one) && below[j + 1]
+        default: false
+        }
+    }
+    below = row
+  }
+  return below[0]
+}

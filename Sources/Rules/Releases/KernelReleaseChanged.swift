@@ -91,11 +91,10 @@ extension Rule {
 }
 
 extension ReleasePair {
-  /// Whether no machine can have both: what one is for is not what the other is for. Names of
-  /// kernels are a matter of the set alone.
+  /// Whether no machine can have both, because no kernel is meant by both. What kernels are called
+  /// is a matter of the set alone.
   var isOfDifferentKernels: Bool {
     let (before, after) = (old.patch.kernel.release, new.patch.kernel.release)
-    return !before.isEmpty && !after.isEmpty && !globMatches(before, after)
-      && !globMatches(after, before)
+    return !before.isEmpty && !after.isEmpty && !globsMeet(before, after)
   }
 }
