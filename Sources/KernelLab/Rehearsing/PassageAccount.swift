@@ -6,6 +6,16 @@ public struct PassageAccount: Sendable, Equatable {
   /// nil: it did not come to that, or not to an end.
   public var observed: Passage?
 
+  /// - Parameter unwatched: callbacks of either that ftrace would not have told of.
+  init(predicted: Passage, observed: Passage? = nil, unwatched: [String] = []) {
+    self.predicted = predicted
+    self.observed = observed
+    self.unwatched = unwatched
+    if !unwatched.isEmpty { self.observed?.callbacks = nil }
+  }
+
+  private let unwatched: [String]
+
   public var agrees: Bool { observed == predicted }
 
   /// How the two differ, each in a sentence; empty if nothing was observed.
@@ -25,7 +35,10 @@ public struct PassageAccount: Sendable, Equatable {
         "the kernel refuses \(pair) with \(observed.result), and \(predicted.result) was predicted")
     }
     guard let seen = observed.callbacks else {
-      return differences + ["which callbacks run for \(pair) cannot be seen: the guest traces none"]
+      let names = unwatched.map { "`\($0)`" }.joined(separator: ", ")
+      return differences + [
+        "which callbacks loading \(pair) runs cannot be seen: ftrace does not tell of \(names)"
+      ]
     }
     if seen != predicted.callbacks {
       differences.append(
@@ -54,19 +67,14 @@ extension Passage {
 
 extension RehearsalAccount.StepAccount {
   /// What the kernel made of a livepatch; nil if that did not come to an end.
-  ///
-  /// - Parameter traced: the modules among the two whose callbacks were watched.
-  func passage(like predicted: Passage, needed modules: Set<String>, traced: Set<String>)
-    -> Passage?
-  {
+  func passage(like predicted: Passage) -> Passage? {
     guard let status, endless == nil else { return nil }
     let calls = callbacks.filter { $0.module == predicted.from || $0.module == predicted.to }
       .sorted { Double($0.time) ?? 0 < Double($1.time) ?? 0 }
       .map { Passage.Callback(module: $0.module, function: $0.function) }
     return Passage(
       from: predicted.from, to: predicted.to,
-      result: status == 0 ? .success : ErrorNumber(toldBy: error ?? ""),
-      callbacks: traced.isSuperset(of: modules) ? calls : nil)
+      result: status == 0 ? .success : ErrorNumber(toldBy: error ?? ""), callbacks: calls)
   }
 }
 

@@ -125,13 +125,14 @@ extension Rehearsal {
     	for function in $functions; do
     		echo "$function:mod:$1" >>"$instance/set_ftrace_filter" || return
     	done
-    	echo function >"$instance/current_tracer" && say "tracing $1"
+    	echo function >"$instance/current_tracer"
     }
-    # Lines read `insmod-71 [000] ..... 9.876543: function <-caller`.
+    # What is watched reads `function [module]`; what ran, `insmod-71 [000] ..... 9.876543: function <-caller`.
     tell_callbacks() {
     	for instance in /sys/kernel/tracing/instances/*/; do
     		[ -d "$instance" ] || continue
     		instance=${instance%/}
+    		sed -n "/^#/!s/^/watched /p" "$instance/set_ftrace_filter" >&3
     		sed -n "/^#/!s/^/ran ${instance##*/} /p" "$instance/trace" >&3
     		: >"$instance/trace"
     	done

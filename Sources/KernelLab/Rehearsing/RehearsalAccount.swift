@@ -31,9 +31,9 @@ struct RehearsalAccount: Equatable {
     var ghosts: [String] = []
     /// How often a livepatch was loaded and disabled under load.
     var cycles: Int?
-    /// The livepatches whose callbacks were watched from this step on.
-    var traced: Set<String> = []
-    /// The callbacks that ran, in the order in which they are told of.
+    /// The functions of livepatches that ftrace tells of when they run.
+    var watched: Set<Hook> = []
+    /// Those that ran, in the order in which they are told of.
     var callbacks: [TracedCall] = []
   }
 
@@ -140,7 +140,8 @@ extension RehearsalAccount.StepAccount {
     case "kept": kept.append(rest)
     case "gone" where words.count == 2 && words[1] != "0": ghosts.append(words[0])
     case "cycles": cycles = Int(rest)
-    case "tracing": traced.insert(rest)
+    case "watched" where words.count == 2:
+      watched.insert(.init(function: words[0], module: String(words[1].dropFirst().dropLast())))
     case "ran": RehearsalAccount.TracedCall(words).map { callbacks.append($0) }
     default: break
     }

@@ -8,7 +8,7 @@ struct RehearsalJudge {
   var verdict = RehearsalVerdict()
   private var seenFunctions: Set<FunctionKey> = []
   private var seenEffects: Set<Int> = []
-  private var traced: Set<String> = []
+  private var watched: Set<RehearsalAccount.Hook> = []
   private var taint: UInt64
 
   init(_ rehearsal: Rehearsal, _ account: RehearsalAccount, _ log: GuestLog) {
@@ -80,15 +80,16 @@ struct RehearsalJudge {
   private mutating func judgePassage(
     of step: Rehearsal.Step, _ seen: RehearsalAccount.StepAccount
   ) -> [String] {
-    traced.formUnion(seen.traced)
+    // A module that is refused was loaded before, alone.
+    watched.formUnion(seen.watched)
     guard let predicted = step.expectation.passage else { return [] }
-    let modules = rehearsal.patches.filter {
-      !$0.callbacks.isEmpty && [predicted.from, predicted.to].contains($0.module)
-    }
+    let callbacks = rehearsal.patches.filter { [predicted.from, predicted.to].contains($0.module) }
+      .flatMap { patch in
+        patch.callbacks.map { RehearsalAccount.Hook(function: $0, module: patch.module) }
+      }
     let passage = PassageAccount(
-      predicted: predicted,
-      observed: seen.passage(
-        like: predicted, needed: Set(modules.map(\.module)), traced: traced))
+      predicted: predicted, observed: seen.passage(like: predicted),
+      unwatched: callbacks.filter { !watched.contains($0) }.map(\.function))
     verdict.passages.append(passage)
     return passage.differences
   }
