@@ -127,6 +127,19 @@ import Testing
     #expect(cases.map { $0.failure == nil } == [true, false])
   }
 
+  @Test(arguments: [
+    ("insmod: can't insert '/modules/x.ko': Invalid argument", "-EINVAL"),
+    ("insmod: can't insert '/modules/x.ko': Device or resource busy", "-EBUSY"),
+    ("insmod: can't insert '/modules/x.ko': invalid module format", "-ENOEXEC"),
+    (
+      "insmod: can't insert '/modules/x.ko': unknown symbol in module, or unknown parameter",
+      "-ENOENT"
+    ),
+    ("insmod: can't insert '/modules/x.ko': Timer expired", "-62"), ("what?", "1"), ("", "1"),
+  ]) func wordsOfInsmodBecomeNumbers(_ words: String, _ number: String) {
+    #expect(ErrorNumber(toldBy: words).description == number)
+  }
+
   @Test func aReleaseIsExchangedWithEachOther() {
     let patches = (1...3).map { RehearsedPatch(release($0), configuration: Configuration()) }
     var passages: [Passage] = []

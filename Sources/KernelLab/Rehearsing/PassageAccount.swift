@@ -1,3 +1,4 @@
+import Glibc
 public import Livepatch
 
 /// What was predicted of going from one livepatch to another, and what the kernel did.
@@ -79,17 +80,19 @@ extension RehearsalAccount.StepAccount {
 }
 
 extension ErrorNumber {
-  /// The number behind the words of busybox's insmod, which has some of its own (`moderror`,
-  /// modutils/modutils.c, 1.35); 1 where they are none of these.
+  /// The number behind the words of busybox's insmod: those of the C library, and some of its own
+  /// (`moderror`, modutils/modutils.c); 1, which is no error, where they are none of these.
   init(toldBy message: String) {
-    let known: [(words: String, number: ErrorNumber)] = [
-      ("Invalid argument", .invalid), ("Device or resource busy", .busy),
-      ("Resource busy", .busy), ("File exists", .exists), ("No such device", .noDevice),
+    let own: [(words: String, number: ErrorNumber)] = [
       ("invalid module format", .noExec),
       ("unknown symbol in module, or unknown parameter", .noEntry),
-      ("Operation not permitted", ErrorNumber(-1)), ("Cannot allocate memory", ErrorNumber(-12)),
-      ("Resource temporarily unavailable", .again),
+      ("module has wrong symbol version", ErrorNumber(-ESRCH)),
     ]
-    self = known.first { message.hasSuffix($0.words) }?.number ?? ErrorNumber(1)
+    let number = own.first { message.hasSuffix($0.words) }?.number
+    // The numbers of include/uapi/asm-generic/errno.h end at 133.
+    let known = (1...133 as ClosedRange<Int32>).first { number in
+      strerror(number).map { message.hasSuffix(": " + String(cString: $0)) } ?? false
+    }
+    self = number ?? ErrorNumber(known.map { -$0 } ?? 1)
   }
 }
