@@ -107,3 +107,58 @@ import Writing
     #expect(notes.contains("\\<script\\>"))
   }
 }
+
+/// What is told of variables that replacements fill.
+@Suite struct StaticDataTests {
+  private func lost(_ code: String, again: String? = nil, yaml: String = "") throws -> [String] {
+    let sides = try [code, again ?? code].enumerated().map { number, code in
+      try side(
+        [
+          "a/fix.yaml": "fix: a\nobjects: { vmlinux: { functions: [f] } }\n\(yaml)", "a/a.c": code,
+        ], version: number + 1)
+    }
+    return PairVerdicts(from: sides[0], to: sides[1]).replace.reasons
+      .filter { $0.finding.rule == "static-data-lost" }.map(\.finding.message)
+  }
+
+  private func replacement(_ statement: String, _ variable: String = "static int x;") -> String {
+    "\(variable)\n\nint klpp_f(struct it *it)\n{\n\t\(statement)\n\treturn 0;\n}\n"
+  }
+
+  @Test(arguments: [
+    "x++;", "--x;", "x = 1;", "x += it->n;", "WRITE_ONCE(x, 1);", "atomic_inc(&x);",
+    "xchg(&x, 1);",
+  ]) func whatAReplacementChangesIsLost(statement: String) throws {
+    #expect(
+      try lost(replacement(statement)) == [
+        "`x` starts anew, and what the replacements of release 1 have kept in it is lost"
+      ])
+  }
+
+  @Test(arguments: [
+    "return x;", "it->x = 1;", "it->x++;", "if (x == 1) it->n++;", "int x = 2; x++;",
+    "use(&x);", "READ_ONCE(x);", "atomic_read(&x);", "it->n = x;",
+  ]) func whatItOnlyReadsIsNot(statement: String) throws {
+    #expect(try lost(replacement(statement)) == [])
+  }
+
+  @Test func membersAndElementsCount() throws {
+    let variable = "static struct { int n; int t[4]; } x;"
+    #expect(try lost(replacement("x.n++;", variable)).count == 1)
+    #expect(try lost(replacement("x.t[it->n + 1] = 2;", variable)).count == 1)
+    #expect(try lost(replacement("it->t[x.n] = 2;", variable)) == [])
+    // What a pointer points to lies elsewhere.
+    #expect(try lost(replacement("x->n = 2;", "static struct it *x;")) == [])
+  }
+
+  @Test func aVariableOfTheFunctionCountsWhereDefinitionsAreCompared() throws {
+    #expect(try lost(replacement("static int x; x++;", "")).count == 1)
+  }
+
+  @Test func oneThatTheNewReleaseSetsUpOrLacksIsNotLost() throws {
+    let setUp = "\nint a_init(void)\n{\n\tx = 1;\n\treturn 0;\n}\n"
+    #expect(try lost(replacement("x++;") + setUp, yaml: "init: a_init\n") == [])
+    #expect(try lost(replacement("x++;"), again: replacement("y++;", "static int y;")) == [])
+    #expect(try lost(replacement("x++;"), again: replacement("return x;")) == [])
+  }
+}

@@ -16,7 +16,8 @@ extension Rule {
 
       Only variables are told of that replacements of both releases change, by assigning, counting, \
       atomic operations or writing to memory, and that the new release's init and callbacks leave \
-      alone. What outlives a release is kept in a shadow variable or in the data of a state.
+      alone. Of a static variable within a function `static-local-in-replacement` tells where it is \
+      written; here it counts where two definitions are compared. What outlives a release is kept in a shadow variable or in the data of a state.
       """,
     examples: [
       Example(
@@ -130,6 +131,8 @@ extension Rule {
         let kept = before[now.fix.id.value]?.keptVariables ?? []
         if kept.isEmpty { return [] }
         return now.keptVariables.compactMap { variable in
+          // Whoever lints the set hears of it by another rule.
+          if variable.isOfFunction, pair.surroundings != nil { return nil }
           guard let was = kept.first(where: { $0.name == variable.name }) else { return nil }
           return Finding(
             "static-data-lost",
@@ -150,6 +153,7 @@ extension Rule {
 private struct KeptVariable {
   var name: String
   var place: SourceRange
+  var isOfFunction: Bool
   /// Where it is changed first.
   var change: SourceRange
 }
@@ -171,6 +175,7 @@ extension LintUnit {
       return KeptVariable(
         name: file.text(file.variables[place.variable].name),
         place: file.range(file.variables[place.variable].name),
+        isOfFunction: file.variables[place.variable].function != nil,
         change: files[change.node.file].range(change.range))
     }
   }

@@ -67,7 +67,17 @@ extension LintUnit {
     if code.file.tokens(in: code.function.parameters).contains(where: { $0.text == text }) {
       return true
     }
-    return code.uses(of: text).contains { $0.kind == .declared }
+    return code.uses(of: text).contains { use in
+      switch use.kind {
+      case .declared: true
+      // `int x = 1;`, `struct box *x = first;`
+      case .assigned:
+        code.file.tokens(
+          in: ByteRange(code.body.statements[use.statement].expression.start, use.range.start)
+        ).last.map { $0.isIdentifier || $0.text == "*" } ?? false
+      default: false
+      }
+    }
   }
 
   /// Whether the fix's exit, the only code of a replaced module that still runs, waits for the end.
