@@ -34,7 +34,7 @@ extension Guest {
   }
 
   private func arguments(_ machine: Machine, _ folder: String) -> [String] {
-    let line = "console=ttyS0 panic=-1 quiet mitigations=off tsc=unstable"
+    let line = "console=ttyS0 panic=-1 quiet mitigations=off tsc=unstable no_timer_check"
     return [Machine.program] + machine.arguments + [
       "-m", "\(memory)", "-smp", "\(processors)", "-nodefaults", "-display", "none", "-monitor",
       "none", "-no-reboot", "-kernel", image, "-initrd", "\(folder)/initramfs", "-append",
