@@ -47,7 +47,7 @@ test-corpus: packages
 
 # Boots stock kernels under emulation; some minutes for each.
 test-kernels: $(BINARY)
-	@scripts/install-packages make gcc-12 dwarves qemu-system-x86 busybox-static cpio xz-utils gzip
+	@scripts/install-packages make gcc-12 dwarves qemu-system-x86 busybox-static cpio xz-utils gzip openssl
 	scripts/test-facts 6.1
 	scripts/test-facts 6.12
 	scripts/test-link 6.1
@@ -59,7 +59,8 @@ test-kernels: $(BINARY)
 
 # The newest kernel of Debian sid, which is built for in a chroot; not part of `make test`.
 test-sid: $(BINARY)
-	@scripts/install-packages debootstrap make gcc-12 qemu-system-x86 busybox-static cpio xz-utils gzip
+	@scripts/install-packages debootstrap make gcc-12 qemu-system-x86 busybox-static cpio xz-utils gzip \
+		openssl
 	scripts/test-sid
 
 # Random stories in the simulator and on stock kernels: COUNT on each, from SEED on. The long run;
