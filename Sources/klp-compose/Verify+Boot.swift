@@ -25,7 +25,7 @@ extension Verify {
     _ patches: [CumulativePatch], _ examined: Examined, _ report: inout Report
   ) throws {
     let plans = try plan(patches, examined)
-    try orFail { () throws(LabError) in try Guest.checkTools() }
+    let emulation = try orFail { () throws(LabError) in try Guest.checkTools() }
     _ = try examined.tree(of: patches).write(orFail: output)
     let built = try buildModules(
       of: plans.map { ($0.patch, $0.folder, $0.kernel) }, examined, signing: kernels.signing)
@@ -37,7 +37,8 @@ extension Verify {
       throw ExitCode.finding
     }
     try buildReleases(of: plans)
-    tell("booting \(plans.map(\.kernel.release).joined(separator: ", "))")
+    let names = plans.map(\.kernel.release).joined(separator: ", ")
+    tell("booting \(names)" + (emulation.map { ", emulated: \($0)" } ?? ""))
     let held = try hold(plans)
     var findings: [Finding] = []
     for (plan, held) in zip(plans, held) {
