@@ -1,7 +1,7 @@
 import Glibc
 
 /// Where the facts of a kernel are to be read from: what somebody has of it.
-public struct KernelSources: Sendable {
+public struct KernelSources: Sendable, Equatable {
   /// A vmlinuz: it is booted, and tells.
   public var image: String?
   /// A vmlinux with a symbol table.
@@ -20,7 +20,7 @@ public struct KernelSources: Sendable {
   /// What `uname -r` prints there, where nothing else tells.
   public var release: String?
 
-  public init() {}
+  public init(release: String? = nil) { self.release = release }
 
   /// The modules and the configuration of the kernel that runs here, as far as they are installed.
   public mutating func addRunningModules() throws(LabError) {

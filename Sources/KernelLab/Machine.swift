@@ -71,9 +71,11 @@ struct Machine: Sendable, Equatable {
     case .exited(ended): return .started
     case .timedOut: return .doesNotStart("it hangs")
     case .exited, .signalled:
-      let words = probe.errors.split(separator: "\n").first.map(String.init) ?? "it ends at once"
-      let name = "\(program): "
-      return .doesNotStart(words.hasPrefix(name) ? String(words.dropFirst(name.count)) : words)
+      var words = probe.errors.split(separator: "\n").first ?? "it ends at once"
+      for start in ["\(program): ", "error: "] where words.hasPrefix(start) {
+        words = words.dropFirst(start.count)
+      }
+      return .doesNotStart(String(words))
     }
   }
 
