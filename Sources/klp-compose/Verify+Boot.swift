@@ -75,7 +75,9 @@ extension Verify {
           throw Failure(
             message: "`\(root)` has no image and modules of `\(patch.kernel.name)` "
               + "(\(patch.kernel.release))",
-            help: "name the folder a kernel's package was unpacked to, with its vmlinuz and lib/modules/")
+            help:
+              "name the folder a kernel's package was unpacked to, with its vmlinuz and lib/modules/"
+          )
         }
         images[patch.kernel.name] = kernel
       }
