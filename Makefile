@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/klp-compose
 
-.PHONY: all demo test test-differential test-kernels test-corpus test-suse bench fuzz lint format install clean packages
+.PHONY: all demo test test-differential test-kernels test-sid test-corpus test-suse bench fuzz lint format install clean packages
 
 all: $(BINARY)
 
@@ -47,7 +47,7 @@ test-corpus: packages
 
 # Boots stock kernels under emulation; some minutes for each.
 test-kernels: $(BINARY)
-	@scripts/install-packages make gcc-12 dwarves qemu-system-x86 busybox-static cpio xz-utils gzip
+	@scripts/install-packages make gcc-12 dwarves qemu-system-x86 busybox-static cpio xz-utils gzip openssl
 	scripts/test-facts 6.1
 	scripts/test-facts 6.12
 	scripts/test-link 6.1
@@ -56,6 +56,12 @@ test-kernels: $(BINARY)
 	scripts/test-verify 6.12 --all
 	scripts/test-oracle 6.1 all
 	scripts/test-oracle 6.12 all
+
+# The newest kernel of Debian sid, which is built for in a chroot; not part of `make test`.
+test-sid: $(BINARY)
+	@scripts/install-packages debootstrap make gcc-12 qemu-system-x86 busybox-static cpio xz-utils gzip \
+		openssl
+	scripts/test-sid
 
 # Random stories in the simulator and on stock kernels: COUNT on each, from SEED on. The long run;
 # `make test` plays 30.

@@ -48,8 +48,8 @@ let package = Package(
     room("CSource", over: ["Diagnostics"]),
     room("Livepatch", over: ["Diagnostics"]),
     room("HandWritten", over: ["CSource", "Diagnostics", "Livepatch"]),
-    room("KernelFacts", over: ["Diagnostics", "Livepatch"]),
     room("ELF"),
+    room("KernelFacts", over: ["Diagnostics", "ELF", "Livepatch"]),
     room("Linking", over: ["Diagnostics", "ELF", "Livepatch"]),
     // System calls that Swift's C library module does not show.
     .target(name: "CSystem"),

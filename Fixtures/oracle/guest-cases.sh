@@ -7,6 +7,14 @@ words_of() {
 	case $1 in
 	EPERM) echo 'Operation not permitted' ;;
 	EEXIST) echo 'File exists' ;;
+	# What an init returns as EEXIST, later kernels turn into EBUSY (do_init_module,
+	# kernel/module/main.c, 7.2): EEXIST is for a module that is there.
+	EEXIST/init)
+		case $(uname -r) in
+		[1-6].*) echo 'File exists' ;;
+		*) echo 'Device or resource busy' ;;
+		esac
+		;;
 	EINVAL) echo 'Invalid argument' ;;
 	# As busybox words them.
 	ENOENT) echo 'unknown symbol in module, or unknown parameter' ;;

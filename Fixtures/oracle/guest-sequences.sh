@@ -58,6 +58,30 @@ same "a module that is there is patched" oracle "$(cat $target)"
 disable target_patched
 same "and as before when that is over" original "$(cat $target)"
 
+# A module that comes, goes and comes again, and the livepatch that stays.
+before target_patched
+object=$livepatches/target_patched/oracle_target
+for round in 1 2 3; do
+	insmod /klp/oracle_target.ko
+	same "reloaded, round $round: the module is patched" oracle "$(cat $target)"
+	same "reloaded, round $round: and the kernel says so" 1 "$(cat $object/patched)"
+	rmmod oracle_target
+	same "reloaded, round $round: it goes, and only its object is not patched" "0 1" \
+		"$(cat $object/patched) $(cat $livepatches/target_patched/enabled)"
+done
+disable target_patched
+insmod /klp/oracle_target.ko
+same "a module that comes when the livepatch is disabled is not patched" original "$(cat $target)"
+
+# Positions 0 and 1 are one function, in either order: one directory, no nop beside it.
+for order in "correct sympos_on_unique" "sympos_on_unique correct"; do
+	before "${order% *}"
+	insmod /klp/${order#* }.ko && wait_until is_gone ${order% *}
+	same "positions 0 and 1: ${order#* } replaces ${order% *}" "oracle ${order#* }" "$(cat /proc/version)"
+	same "positions 0 and 1: what it has" "patched version_proc_show,1" \
+		"$(echo $(ls $livepatches/${order#* }/vmlinux))"
+done
+
 # ko-depends-on-target
 before ""
 insmod /klp/depends_on_target.ko 2>/tmp/error
@@ -70,10 +94,11 @@ check "ko-depends-on-target: holds its target" is_loaded oracle_target
 # ko-new-func-in-init: what was to be called is gone.
 before replacement_in_init
 check "ko-new-func-in-init: it is in force" [ -d $livepatches/replacement_in_init/vmlinux/execdomains_proc_show,1 ]
-read -r _ size _ _ _ base _ </proc/modules
-address=0x$(grep ' klpp_execdomains_proc_show' /proc/kallsyms | cut -d ' ' -f 1)
-check "ko-new-func-in-init: the replacement is not in what is left of the module" \
-	[ $((address - base < 0 || address - base >= size)) = 1 ]
+section=$(cat /sys/module/replacement_in_init/sections/.init.text)
+address=0x$(grep ' t klpp_execdomains_proc_show' /proc/kallsyms | cut -d ' ' -f 1)
+check "ko-new-func-in-init: the replacement is in the section for init" \
+	[ $((address >= section && address < section + 4096)) = 1 ]
+same "ko-new-func-in-init: whose memory is gone" 0 "$(cat /sys/module/replacement_in_init/initsize)"
 
 # Shadow variables: shadow-free-in-module-exit, shadow-free-unguarded-post-unpatch.
 there() { cat /sys/module/oracle_shadow/parameters/there; }

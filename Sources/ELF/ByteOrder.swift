@@ -5,7 +5,7 @@ public enum ByteOrder: Sendable, Hashable {
 
 extension Collection<UInt8> where Index == Int {
   /// An integer at an offset from the start, or nil if it does not lie within.
-  func integer<Value: FixedWidthInteger>(
+  public func integer<Value: FixedWidthInteger>(
     at offset: Int, as type: Value.Type = Value.self, _ order: ByteOrder
   ) -> Value? {
     let size = Value.bitWidth / 8

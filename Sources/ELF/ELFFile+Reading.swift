@@ -2,7 +2,15 @@ extension ELFFile {
   /// Reads the headers, names and symbols of a relocatable file and checks that all lie within.
   public init(_ bytes: [UInt8]) throws(ELFError) {
     guard bytes.count <= 1 << 30 else { throw .unsupported("larger than 1 GiB") }
-    let header = try Header(bytes)
+    try self.init(bytes, Header(bytes, isLinked: false))
+  }
+
+  /// The same for a linked file: a vmlinux.
+  public init(linked bytes: [UInt8]) throws(ELFError) {
+    try self.init(bytes, Header(bytes, isLinked: true))
+  }
+
+  private init(_ bytes: [UInt8], _ header: Header) throws(ELFError) {
     let raw = try header.sections(in: bytes)
     guard header.nameSection < raw.count, raw[header.nameSection].isStringTable else {
       throw .damaged("the table of section names is none", offset: 62)
@@ -67,7 +75,7 @@ private struct Header {
   let sectionCount: UInt16
   let nameSection: Int
 
-  init(_ bytes: [UInt8]) throws(ELFError) {
+  init(_ bytes: [UInt8], isLinked: Bool) throws(ELFError) {
     guard bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) else {
       throw compression(of: bytes).map { .compressed($0) } ?? .notELF
     }
@@ -87,14 +95,18 @@ private struct Header {
     }
     byteOrder = order
     switch field(16) as UInt16 {
-    case ELFConstant.typeRelocatable: break
+    case ELFConstant.typeRelocatable where !isLinked: break
+    case ELFConstant.typeRelocatable: throw .unsupported("not linked")
+    case 2 where isLinked, 3 where isLinked: break
     case 2, 3: throw .unsupported("a linked program or library")
     case 4: throw .unsupported("a core dump")
     default: throw .damaged("the type of object is unknown", offset: 16)
     }
     machine = field(18)
     sectionTable = field(40)
-    guard field(56) as UInt16 == 0 else { throw .unsupported("an object with program headers") }
+    guard isLinked || field(56) as UInt16 == 0 else {
+      throw .unsupported("an object with program headers")
+    }
     guard field(58) as UInt16 == UInt16(ELFConstant.sectionHeaderSize) else {
       throw .damaged("section headers have the wrong size", offset: 58)
     }
@@ -134,6 +146,7 @@ private struct RawSection {
   let name: UInt32
   let type: UInt32
   let flags: UInt64
+  let address: UInt64
   let range: Range<Int>
   let size: UInt64
   let link: UInt32
@@ -150,6 +163,7 @@ private struct RawSection {
     name = field(0)
     type = field(4)
     flags = field(8)
+    address = field(16)
     size = field(32)
     link = field(40)
     info = field(44)
@@ -167,8 +181,9 @@ private struct RawSection {
 
   func section(_ index: Int, _ name: String) -> ELFFile.Section {
     ELFFile.Section(
-      index: index, name: name, type: type, flags: flags, range: range, size: size, link: link,
-      info: info, alignment: alignment, entrySize: entrySize)
+      index: index, name: name, type: type, flags: flags, address: address, range: range,
+      size: size,
+      link: link, info: info, alignment: alignment, entrySize: entrySize)
   }
 }
 

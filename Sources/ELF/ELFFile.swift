@@ -1,4 +1,4 @@
-/// A relocatable ELF64 object: what a kernel module is.
+/// A relocatable ELF64 object, which a kernel module is, or a linked one, which vmlinux is.
 ///
 /// A reader of our own rather than libelf: the executable stays static and free of further
 /// libraries, every access is checked against the bytes that are there, which libelf leaves to its
@@ -24,6 +24,8 @@ public struct ELFFile: Sendable {
     /// `sh_type`.
     public let type: UInt32
     public let flags: UInt64
+    /// `sh_addr`: where it lies in memory; 0 in a relocatable file.
+    public let address: UInt64
     /// Where its contents are in the file; empty for SHT_NOBITS.
     public let range: Range<Int>
     /// `sh_size`: for SHT_NOBITS the size in memory.

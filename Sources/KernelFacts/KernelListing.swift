@@ -11,7 +11,10 @@ public struct KernelListing: Sendable {
 
   public private(set) var lines: [Line]
 
-  init(lines: [Line]) { self.lines = lines }
+  init(lines: [Line]) {
+    self.lines = lines
+    correctLetters()
+  }
 
   /// Reads lines `ADDRESS LETTER NAME`; those with a module behind the name are left out.
   public init(_ bytes: [UInt8]) throws(ListingError) {
@@ -30,8 +33,23 @@ public struct KernelListing: Sendable {
     guard hasAddresses else { throw ListingError.noAddresses }
     // The table of percpu addresses comes first in /proc/kallsyms and in System.map alike; the
     // kernel's own order is kept wherever addresses are equal.
-    self.lines = lines
+    self.init(lines: lines)
   }
+
+  /// A letter tells what flags a symbol's section has in vmlinux, and one executable part makes all
+  /// of `.data` so, as in Debian's 7.2: where data lies, nothing is code.
+  private mutating func correctLetters() {
+    var marks: [String: UInt64] = [:]
+    for line in lines where Self.dataMarks.contains(line.name) { marks[line.name] = line.address }
+    guard let start = marks["_sdata"], let end = marks["_edata"], start < end else { return }
+    let letters = Dictionary(uniqueKeysWithValues: zip("tTwW".utf8, "dDvV".utf8))
+    for index in lines.indices where (start..<end).contains(lines[index].address) {
+      if let letter = letters[lines[index].letter] { lines[index].letter = letter }
+    }
+  }
+
+  /// Of the linker script (include/asm-generic/vmlinux.lds.h, 6.1).
+  private static let dataMarks: Set<String> = ["_sdata", "_edata"]
 
   /// Throws for a list that cannot be a kernel's.
   public func checkSize() throws(ListingError) { try Self.checkSize(lines.count) }

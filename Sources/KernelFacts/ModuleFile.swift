@@ -1,7 +1,9 @@
+import ELF
+
 /// What a module's file tells: its symbols in the order of its symbol table, its `.modinfo`, where
 /// ftrace has its places, what it exports.
 ///
-/// Reads little-endian 64-bit ELF only; every offset of the file is checked before use.
+/// For the facts of a kernel; rules that look at built livepatches take `ELF.ModuleFile`.
 public struct ModuleFile: Sendable {
   public private(set) var symbols: [FactsDraft.Symbol] = []
   public private(set) var dependencies: [String] = []
@@ -15,17 +17,16 @@ public struct ModuleFile: Sendable {
 
   /// - Returns: nil if the bytes are no module's.
   public init?(_ bytes: [UInt8]) {
-    guard let file = ELFObject(bytes) else { return nil }
+    guard let file = try? ELFFile(bytes), let places = try? tracedPlaces(file) else { return nil }
     readModuleInformation(file)
-    let places = tracedPlaces(file)
     let elf = file.symbols
     // The sections that become addresses: a symbol's size need not be right, so a function reaches
     // to the next symbol behind it, as in `klp_get_ftrace_location` (kernel/livepatch/patch.c, 6.1).
-    let ends = file.ends(of: elf)
+    let ends = file.endsOfSymbols()
     let groups = aliasGroups(elf, file)
     for (index, symbol) in elf.enumerated() {
-      guard let section = file.section(symbol.section), section.isAllocated, !symbol.name.isEmpty,
-        symbol.type != ELFObject.SymbolType.section, !Self.isDropped(section)
+      guard let section = file.section(of: symbol), section.isAllocated, !symbol.name.isEmpty,
+        symbol.kind != .section, !Self.isDropped(section)
       else { continue }
       if symbol.name.hasPrefix("__ksymtab_") {
         exports.append(
@@ -36,7 +37,7 @@ public struct ModuleFile: Sendable {
       if section.name.hasPrefix(".init") { kind.place = .initialization }
       if section.name.hasPrefix(".noinstr.text") { kind.place = .noinstr }
       if kind.isText {
-        let own = places[symbol.section] ?? []
+        let own = places[section.index] ?? []
         kind.isTraceable = own.hasAny(in: symbol.value..<ends[index])
       }
       symbols.append(
@@ -45,13 +46,13 @@ public struct ModuleFile: Sendable {
   }
 
   /// What the loader reads and does not keep (kernel/module/main.c, `rewrite_section_headers`, 6.1).
-  private static func isDropped(_ section: ELFObject.Section) -> Bool {
+  private static func isDropped(_ section: ELFFile.Section) -> Bool {
     section.name == ".modinfo" || section.name == "__versions"
   }
 
-  private mutating func readModuleInformation(_ file: ELFObject) {
-    guard let section = file.sections.first(where: { $0.name == ".modinfo" }) else { return }
-    for entry in file.bytes[section.contents].split(separator: 0) {
+  private mutating func readModuleInformation(_ file: ELFFile) {
+    guard let section = file.section(named: ".modinfo") else { return }
+    for entry in file.contents(of: section).split(separator: 0) {
       let text = String(decoding: entry, as: UTF8.self)
       guard let equals = text.firstIndex(of: "=") else { continue }
       let value = text[equals...].dropFirst()
@@ -67,27 +68,23 @@ public struct ModuleFile: Sendable {
 
   /// By section, ascending. Architectures either list the places (`__mcount_loc`) or the paddings of
   /// functions; where both are, the first counts (kernel/module/main.c, `find_module_sections`).
-  private func tracedPlaces(_ file: ELFObject) -> [Int: [UInt64]] {
+  private func tracedPlaces(_ file: ELFFile) throws(ELFError) -> [Int: [UInt64]] {
     let names = ["__mcount_loc", "__patchable_function_entries"]
-    let tables = names.lazy.compactMap { name in
-      file.sections.firstIndex { $0.name == name }
-    }
-    guard let table = tables.first else { return [:] }
+    guard let table = names.lazy.compactMap({ file.section(named: $0) }).first else { return [:] }
     var places: [Int: [UInt64]] = [:]
-    for relocation in file.relocations(of: table) {
-      places[relocation.section, default: []].append(relocation.address)
+    for target in try file.targets(ofRelocationsOf: table) {
+      places[target.section, default: []].append(target.address)
     }
     return places.mapValues { $0.sorted() }
   }
 
-  private func aliasGroups(_ symbols: [ELFObject.Symbol], _ file: ELFObject) -> [Int?] {
-    var byPlace: [ELFObject.Place: [Int]] = [:]
-    for (index, symbol) in symbols.enumerated()
-    where file.section(symbol.section)?.isExecutable == true && !symbol.name.isEmpty
-      && symbol.type != ELFObject.SymbolType.section && !isBookkeeping(symbol.name[...])
-      && !symbol.name.hasPrefix(".L")
-    {
-      byPlace[ELFObject.Place(section: symbol.section, address: symbol.value), default: []]
+  private func aliasGroups(_ symbols: [ELFFile.Symbol], _ file: ELFFile) -> [Int?] {
+    var byPlace: [ELFFile.Location: [Int]] = [:]
+    for (index, symbol) in symbols.enumerated() {
+      guard let section = file.section(of: symbol), section.isExecutable, !symbol.name.isEmpty,
+        symbol.kind != .section, !isBookkeeping(symbol.name[...]), !symbol.name.hasPrefix(".L")
+      else { continue }
+      byPlace[ELFFile.Location(section: section.index, address: symbol.value), default: []]
         .append(index)
     }
     var groups = [Int?](repeating: nil, count: symbols.count)

@@ -1,3 +1,5 @@
+import ELF
+
 /// A vmlinux with its symbol table; debug information is not needed.
 public struct VmlinuxFile: Sendable {
   public let listing: KernelListing
@@ -9,36 +11,36 @@ public struct VmlinuxFile: Sendable {
 
   /// - Returns: nil if the bytes are no linked ELF file with symbols.
   public init?(_ bytes: [UInt8]) {
-    guard let file = ELFObject(bytes), !file.isRelocatable else { return nil }
+    guard let file = try? ELFFile(linked: bytes) else { return nil }
     let symbols = file.symbols.filter {
-      !$0.name.isEmpty && $0.section != 0 && $0.type != ELFObject.SymbolType.section
-        && $0.type != ELFObject.SymbolType.file && !$0.name.hasPrefix(".L")
+      !$0.name.isEmpty && $0.place != .undefined && $0.kind != .section
+        && $0.kind != .file && !$0.name.hasPrefix(".L")
         && !$0.name.hasPrefix("$")
     }
     guard symbols.count > 1 else { return nil }
     // Sorting keeps the order of equal elements, as the kernel's list does within an address, but
     // for weak symbols, which come behind the others (scripts/kallsyms.c, `compare_symbols`, 6.1).
     let sorted = symbols.sorted {
-      ($0.value, $0.binding == 2 ? 1 : 0) < ($1.value, $1.binding == 2 ? 1 : 0)
+      ($0.value, $0.binding == .weak ? 1 : 0) < ($1.value, $1.binding == .weak ? 1 : 0)
     }
     listing = KernelListing(
       lines: sorted.map { symbol in
         KernelListing.Line(
           address: symbol.value,
-          letter: file.section(symbol.section)?.letter(for: symbol) ?? UInt8(ascii: "A"),
+          letter: file.section(of: symbol)?.letter(for: symbol) ?? UInt8(ascii: "A"),
           name: symbol.name)
       })
     traceable = Self.places(in: file, symbols)
     release = Self.release(in: file, symbols)
   }
 
-  private static func release(in file: ELFObject, _ symbols: [ELFObject.Symbol]) -> String? {
+  private static func release(in file: ELFFile, _ symbols: [ELFFile.Symbol]) -> String? {
     guard let banner = symbols.first(where: { $0.name == "linux_banner" }),
-      let section = file.section(banner.section), section.address <= banner.value,
-      banner.value - section.address < UInt64(section.contents.count)
+      let section = file.section(of: banner), section.address <= banner.value,
+      banner.value - section.address < UInt64(section.range.count)
     else { return nil }
-    let start = section.contents.lowerBound + Int(banner.value - section.address)
-    let words = file.bytes[start..<section.contents.upperBound].prefix(256)
+    let start = section.range.lowerBound + Int(banner.value - section.address)
+    let words = file.bytes[start..<section.range.upperBound].prefix(256)
       .prefix { $0 != 0 }.split(separator: UInt8(ascii: " "))
     guard words.count > 2, words[0].elementsEqual("Linux".utf8),
       words[1].elementsEqual("version".utf8)
@@ -48,16 +50,18 @@ public struct VmlinuxFile: Sendable {
 
   /// The words between the marks of the linker script, if they are addresses of code.
   private static func places(
-    in file: ELFObject, _ symbols: [ELFObject.Symbol]
+    in file: ELFFile, _ symbols: [ELFFile.Symbol]
   ) -> TraceableFunctions? {
     guard let start = symbols.first(where: { $0.name == "__start_mcount_loc" }),
       let stop = symbols.first(where: { $0.name == "__stop_mcount_loc" }),
-      let section = file.section(start.section), section.address <= start.value,
-      start.value < stop.value, stop.value - section.address <= UInt64(section.contents.count)
+      let section = file.section(of: start), section.address <= start.value,
+      start.value < stop.value, stop.value - section.address <= UInt64(section.range.count)
     else { return nil }
-    let first = section.contents.lowerBound + Int(start.value - section.address)
+    let first = section.range.lowerBound + Int(start.value - section.address)
     let count = Int(stop.value - start.value) / 8
-    let words = (0..<count).map { file.bytes.number(8, at: first + 8 * $0) }
+    let words = (0..<count).compactMap { number -> UInt64? in
+      file.bytes.integer(at: first + 8 * number, file.byteOrder)
+    }
     return words.contains(0) ? nil : .addresses(words.sorted())
   }
 }

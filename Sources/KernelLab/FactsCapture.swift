@@ -127,7 +127,9 @@ private struct FactsCapture {
     }
     if facts.exports == nil {
       remarks.append("exported symbols are unknown: give --headers")
-    } else if facts.exports?.contains(where: { $0.checksum != nil }) == false {
+    } else if facts.configuration.map({ $0["MODVERSIONS"] == "y" }) ?? true,
+      facts.exports?.contains(where: { $0.checksum != nil }) == false
+    {
       remarks.append("the checksums of exported symbols are unknown: give --headers")
     }
   }

@@ -28,9 +28,11 @@ extension Guest {
   private static let logLimit = 16 << 20
 
   /// Throws if a guest cannot be run on this machine, whatever its kernel.
-  public static func checkTools() throws(LabError) {
-    _ = try Machine.available()
+  ///
+  /// - Returns: why its processor will be emulated, which is slow; nil if it will be the host's.
+  public static func checkTools() throws(LabError) -> String? {
     _ = try busybox()
+    return try Machine.available().reason
   }
 
   private func arguments(_ machine: Machine, _ folder: String) -> [String] {

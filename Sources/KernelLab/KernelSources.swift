@@ -1,7 +1,7 @@
 import Glibc
 
 /// Where the facts of a kernel are to be read from: what somebody has of it.
-public struct KernelSources: Sendable {
+public struct KernelSources: Sendable, Equatable {
   /// A vmlinuz: it is booted, and tells.
   public var image: String?
   /// A vmlinux with a symbol table.
@@ -20,7 +20,7 @@ public struct KernelSources: Sendable {
   /// What `uname -r` prints there, where nothing else tells.
   public var release: String?
 
-  public init() {}
+  public init(release: String? = nil) { self.release = release }
 
   /// The modules and the configuration of the kernel that runs here, as far as they are installed.
   public mutating func addRunningModules() throws(LabError) {
@@ -30,35 +30,27 @@ public struct KernelSources: Sendable {
       String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
     if exists("/lib/modules/\(release)/modules.builtin") { modules = "/lib/modules/\(release)" }
-    if configuration == nil, exists("/boot/config-\(release)") {
-      configuration = "/boot/config-\(release)"
-    }
+    let places = ["/boot/config-\(release)", "/lib/modules/\(release)/config"]
+    configuration = configuration ?? places.first(where: exists)
   }
 
   /// Fills in what an unpacked package, or `/`, has in the usual places.
   ///
   /// - Parameter release: which kernel, if there are several.
   public mutating func addInstalled(below root: String, release: String?) throws(LabError) {
-    let boot = "\(root)/boot"
-    let images = entries(of: boot).filter { $0.hasPrefix("vmlinuz-") }.map {
-      String($0.dropFirst("vmlinuz-".count))
-    }
-    let chosen = release ?? (images.count == 1 ? images[0] : nil)
-    guard let chosen, images.contains(chosen) else {
+    let kernels = InstalledKernel.found(below: [root]).filter { $0.image != nil }
+    let chosen = kernels.count == 1 && release == nil ? kernels.first : nil
+    guard let kernel = chosen ?? kernels.first(where: { $0.release == release }) else {
+      let names = kernels.map(\.release).joined(separator: ", ")
       throw LabError(
-        images.isEmpty
-          ? "there is no boot/vmlinuz-… below `\(root)`"
-          : "`\(root)` has several kernels or not the one: \(images.joined(separator: ", "))",
-        help: images.isEmpty
+        kernels.isEmpty
+          ? "there is neither boot/vmlinuz-… nor lib/modules/…/vmlinuz below `\(root)`"
+          : "`\(root)` has several kernels or not the one: \(names)",
+        help: kernels.isEmpty
           ? "name the folder a kernel package was unpacked to" : "choose one with --release")
     }
-    image = image ?? "\(boot)/vmlinuz-\(chosen)"
-    if configuration == nil, exists("\(boot)/config-\(chosen)") {
-      configuration = "\(boot)/config-\(chosen)"
-    }
-    for folder in ["lib/modules", "usr/lib/modules"]
-    where modules == nil && exists("\(root)/\(folder)/\(chosen)") {
-      modules = "\(root)/\(folder)/\(chosen)"
-    }
+    image = image ?? kernel.image
+    configuration = configuration ?? kernel.configurationPath
+    modules = modules ?? kernel.modules
   }
 }

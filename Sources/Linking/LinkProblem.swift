@@ -6,6 +6,8 @@ public enum LinkProblem: Sendable, Equatable {
   /// The definition is that of another module.
   case otherModule(found: String?, expected: String)
   case signed
+  /// Neither the module nor anybody else tells what the kernel exports.
+  case exportsUnknown
   /// Used, neither exported nor declared; what may have been meant.
   case undeclared(String, nearest: String?)
   /// Annotated in the C, and unknown to the definition.
@@ -34,6 +36,8 @@ public enum LinkProblem: Sendable, Equatable {
       "the definition is that of `\(expected)`, not of "
         + (found.map { "`\($0)`" } ?? "a module without a name")
     case .signed: "the module is signed, and a signature does not outlive a change"
+    case .exportsUnknown:
+      "the module carries no checksums of the symbols it uses, so what the kernel exports is not known"
     case .undeclared(let name, _):
       "the module uses `\(name)`, which is not exported and not declared as a livepatch symbol"
     case .annotationUndeclared(let annotation):
@@ -67,6 +71,7 @@ public enum LinkProblem: Sendable, Equatable {
     switch self {
     case .otherModule: "name the `cumulative.yaml` it was built from with --definition"
     case .signed: "link it first, then sign it"
+    case .exportsUnknown: "name the `Module.symvers` of the kernel's build folder with --symvers"
     case .undeclared(_, let nearest?): "did you mean `\(nearest)`?"
     case .undeclared:
       "declare it under `externs:` of the fix that uses it, or with KLP_RELOC_SYMBOL in its C"

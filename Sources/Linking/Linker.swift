@@ -56,6 +56,11 @@ struct Linker {
         plan.problems.append(.undeclared(symbol.name, nearest: meant))
       }
     }
+    // A kernel without CONFIG_MODVERSIONS.
+    if exports == nil, versions.isEmpty, plan.problems.contains(where: \.isUndeclared) {
+      plan.problems.removeAll(where: \.isUndeclared)
+      plan.problems.append(.exportsUnknown)
+    }
   }
 
   private mutating func chooseAnnotated(_ symbol: ELFFile.Symbol) {
@@ -118,3 +123,9 @@ struct Linker {
 
 /// What the loader itself makes up (scripts/mod/modpost.c, `ignore_undef_symbol`, 6.1).
 private let suppliedByLoader: Set = ["_GLOBAL_OFFSET_TABLE_", "__this_module", ".TOC."]
+
+extension LinkProblem {
+  fileprivate var isUndeclared: Bool {
+    if case .undeclared = self { true } else { false }
+  }
+}

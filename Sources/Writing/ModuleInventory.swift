@@ -1,4 +1,5 @@
 public import ELF
+import Livepatch
 public import Reporting
 
 /// What a finished module says of itself: `inspect`.
@@ -42,12 +43,15 @@ public struct ModuleInventory: Sendable {
 }
 
 extension ModuleInventory {
+  /// Sorted: the compiler does not keep the order in which they were written.
+  private var fixes: [String] { module.values(of: "klp_fix").sorted(by: naturallyPrecedes) }
+
   /// For people; nothing in it can harm a terminal.
   public var text: String {
     var lines = [heading]
     if let description = module.values(of: "description").first { lines.append("  " + description) }
     lines += notes.map { "  \($0)" }
-    section("fixes", module.values(of: "klp_fix"), &lines)
+    section("fixes", fixes, &lines)
     for patch in patches {
       for object in patch.objects { add(object, &lines) }
       if !patch.states.isEmpty {
@@ -155,7 +159,7 @@ extension ModuleInventory {
       .init("description", .string(orNull: module.values(of: "description").first)),
       .init("livepatch", .bool(module.isLivepatch)), .init("signed", .bool(module.isSigned)),
       .init("depends", .strings(module.values(of: "depends").filter { !$0.isEmpty })),
-      .init("fixes", .array(module.values(of: "klp_fix").map(fix))),
+      .init("fixes", .array(fixes.map(fix))),
       .init("patches", .array(patches.map(patch))),
       .init("symbols", .array(symbols.map(symbol))),
       .init("sections", .array(relocations.map(section))),

@@ -69,6 +69,11 @@ struct KernelCapture: ParsableCommand {
       sources.release = release
       if let root { try sources.addInstalled(below: root, release: release) }
       if running, modules == nil { try sources.addRunningModules() }
+      guard sources != KernelSources(release: release) else {
+        throw Failure(
+          message: "no kernel is named",
+          help: "give --root, --image, --running, --vmlinux, --system-map, --modules or --headers")
+      }
       captured = try captureFacts(from: sources)
       facts = try KernelFacts(captured.facts)
     } catch let error as LabError {
@@ -121,6 +126,12 @@ struct KernelShow: ParsableCommand {
     }
     let lines = facts.lines(about: symbol)
     guard !lines.isEmpty else {
+      if let unknown = facts.unknown(about: symbol) {
+        throw Failure(
+          message: "`\(file)` does not tell \(unknown), so nothing is known of `\(symbol)`",
+          help:
+            "capture the facts of \(facts.release) from more: `klp-compose kernel capture --help`")
+      }
       let near = facts.nearestFunction(to: symbol, in: .vmlinux)
       complain(
         "\(facts.release) has no `\(symbol)`", help: near.map { "did you mean `\($0)`?" })
@@ -159,6 +170,13 @@ extension KernelFacts {
       lines.append(symbol.line + (isOneOfSeveral ? " sympos=\(symbol.position)" : ""))
     }
     return lines + exports(named: name).map(\.line)
+  }
+
+  /// What is missing in the file to tell whether there is something of a name; nil if nothing is.
+  fileprivate func unknown(about name: String) -> String? {
+    if name.hasPrefix("CONFIG_") { return knowsConfiguration ? nil : "the configuration" }
+    if !knowsSymbols(of: .vmlinux) { return "the symbols of vmlinux" }
+    return nil
   }
 
   /// What the file covers, in a few lines.

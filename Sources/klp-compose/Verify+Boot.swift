@@ -28,7 +28,7 @@ extension Verify {
     _ patches: [CumulativePatch], _ examined: Examined, _ report: inout Report
   ) throws {
     let plans = try plan(patches, examined)
-    try orFail { () throws(LabError) in try Guest.checkTools() }
+    let emulation = try orFail { () throws(LabError) in try Guest.checkTools() }
     _ = try examined.tree(of: patches).write(orFail: output)
     let built = try buildModules(
       of: plans.map { ($0.patch, $0.folder, $0.kernel) }, examined, signing: kernels.signing)
@@ -41,7 +41,8 @@ extension Verify {
     }
     try buildReleases(of: plans)
     ReleaseModule.pruneCache()
-    tell("booting \(plans.map(\.kernel.release).joined(separator: ", "))")
+    let names = plans.map(\.kernel.release).joined(separator: ", ")
+    tell("booting \(names)" + (emulation.map { ", emulated: \($0)" } ?? ""))
     let held = try hold(plans)
     var findings: [Finding] = []
     for (plan, held) in zip(plans, held) {
@@ -78,7 +79,9 @@ extension Verify {
           throw Failure(
             message: "`\(root)` has no image and modules of `\(patch.kernel.name)` "
               + "(\(patch.kernel.release))",
-            help: "name the folder a kernel's package was unpacked to, with boot/ and lib/modules/")
+            help:
+              "name the folder a kernel's package was unpacked to, with its vmlinuz and lib/modules/"
+          )
         }
         images[patch.kernel.name] = kernel
       }

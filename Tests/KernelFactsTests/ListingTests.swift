@@ -57,6 +57,29 @@ import Testing
       ])
   }
 
+  @Test func dataIsDataWhateverFlagsItsSectionHas() throws {
+    let all = try symbols(
+      """
+      f000 T code
+      f100 T _sdata
+      f110 T jiffies
+      f110 T jiffies_64
+      f120 t hidden
+      f130 W weak
+      f140 D plain
+      f200 T _edata
+      f210 t late_code
+
+      """)
+    #expect(all["jiffies"]?.map(\.kind.letter) == [UInt8(ascii: "D")])
+    #expect(all["jiffies"]?.first?.aliasGroup == nil)
+    #expect(all["hidden"]?.map(\.kind.letter) == [UInt8(ascii: "d")])
+    #expect(all["weak"]?.map(\.kind.letter) == [UInt8(ascii: "V")])
+    #expect(all["plain"]?.map(\.kind.letter) == [UInt8(ascii: "D")])
+    #expect(all["code"]?.first?.kind.isText == true)
+    #expect(all["late_code"]?.first?.kind.isText == true)
+  }
+
   @Test func placesFollowTheMarksOfTheLinkerScript() throws {
     let all = try symbols(
       """

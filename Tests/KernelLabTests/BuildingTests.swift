@@ -55,6 +55,42 @@ import Testing
         of: known, for: Kernel(name: "k", release: "5.*"), having: [\.buildTree]) == nil)
   }
 
+  @Test func aKernelIsFoundInBootAndBesideItsModules() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "root-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = [
+      "boot/vmlinuz-6.1-old", "boot/config-6.1-old", "lib/modules/6.1-old/modules.builtin",
+      "usr/lib/modules/7.2-new/modules.builtin", "usr/lib/modules/7.2-new/vmlinuz",
+      "usr/lib/modules/7.2-new/config",
+    ]
+    for path in files {
+      let file = folder.appending(path: path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data().write(to: file)
+    }
+    let root = folder.path
+    let new = "\(root)/usr/lib/modules/7.2-new"
+    let found = InstalledKernel.found(below: [root])
+    #expect(
+      found == [
+        InstalledKernel(
+          release: "6.1-old", image: "\(root)/boot/vmlinuz-6.1-old",
+          modules: "\(root)/lib/modules/6.1-old"),
+        InstalledKernel(release: "7.2-new", image: "\(new)/vmlinuz", modules: new),
+      ])
+    #expect(
+      found.map(\.configurationPath) == ["\(root)/boot/config-6.1-old", "\(new)/config"])
+
+    var sources = KernelSources()
+    try sources.addInstalled(below: root, release: "7.2-new")
+    #expect(sources.image == "\(new)/vmlinuz")
+    #expect(sources.configuration == "\(new)/config")
+    #expect(sources.modules == new)
+    var unchosen = KernelSources()
+    #expect(throws: LabError.self) { try unchosen.addInstalled(below: root, release: nil) }
+  }
+
   /// Builds with a Makefile of our own: no kernel is needed to see what is built when.
   @Test func whatDidNotChangeIsNotBuiltAgain() throws {
     let root = FileManager.default.temporaryDirectory.appending(path: "build-\(UUID().uuidString)")

@@ -14,9 +14,10 @@ public struct TinyModule: Sendable {
   /// - Parameters:
   ///   - modinfo: its strings.
   ///   - objects: what it patches, one function `f` each; nil is vmlinux.
+  ///   - hasVersions: whether the kernel has CONFIG_MODVERSIONS.
   public init(
     name: String = "lp_1", modinfo: [String] = ["license=GPL", "depends=", "name=lp_1"],
-    objects: [String?] = [nil], order: ByteOrder = .little
+    objects: [String?] = [nil], order: ByteOrder = .little, hasVersions: Bool = true
   ) {
     object.order = order
     object.machine = order == .little ? 62 : 22
@@ -31,7 +32,7 @@ public struct TinyModule: Sendable {
       let record = ObjectBuilder(order: order).number(0x1234 as UInt64) + Array(name.utf8)
       return record + [UInt8](repeating: 0, count: 64 - record.count)
     }
-    _ = object.add(section: "__versions", versions)
+    if hasVersions { _ = object.add(section: "__versions", versions) }
     var module = [UInt8](repeating: 0, count: 24) + Array(name.utf8)
     module += [UInt8](repeating: 0, count: 128 - module.count)
     let thisModule = object.add(section: ".gnu.linkonce.this_module", module, flags: 3)

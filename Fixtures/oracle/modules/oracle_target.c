@@ -6,6 +6,8 @@
 #include <linux/module.h>
 #include <linux/sysfs.h>
 
+#include "oracle_namespace.h"
+
 static noinline int oracle_target_show(char *buffer)
 {
 	return sysfs_emit(buffer, "original\n");
@@ -31,6 +33,14 @@ noinline int oracle_target_wait(char *buffer)
 	return sysfs_emit(buffer, "woken\n");
 }
 EXPORT_SYMBOL_GPL(oracle_target_wait);
+
+int oracle_target_in_namespace(void);
+
+noinline int oracle_target_in_namespace(void)
+{
+	return 0;
+}
+EXPORT_SYMBOL_NS_GPL(oracle_target_in_namespace, ORACLE_NAMESPACE);
 
 static int get_wait(char *buffer, const struct kernel_param *kp)
 {

@@ -91,9 +91,15 @@ private func sign(_ build: ModuleBuild, with signing: ModuleBuild.Signing) throw
     seconds: 60
   ).run()
   guard outcome.isSuccess else {
+    // Nobody is to find a module without the signature that was asked for.
+    unlink(build.modulePath)
+    // The program's last line is `sign-file: FILE`.
+    let last = outcome.errors.split(separator: "\n").last.map(String.init) ?? "it does not say why"
     throw LabError(
       "`\(build.modulePath)` cannot be signed: "
-        + (outcome.errors.split(separator: "\n").last ?? "sign-file failed"),
-      help: "the key and the certificate are PEM files, as CONFIG_MODULE_SIG_KEY names them")
+        + (last.hasPrefix("sign-file: ")
+          ? "sign-file cannot use `\(last.dropFirst("sign-file: ".count))`" : last),
+      help: "the key comes first, then its certificate, both PEM files; KBUILD_SIGN_PIN opens a key"
+    )
   }
 }

@@ -48,6 +48,8 @@ public struct InstalledKernel: Sendable, Equatable {
         for release in entries(of: "\(root)/\(folder)") {
           let path = "\(root)/\(folder)/\(release)"
           if exists("\(path)/modules.builtin") { add(release, \.modules, path) }
+          // Where Debian's packages have it from 7.0 on; what is installed is copied to /boot.
+          if exists("\(path)/vmlinuz") { add(release, \.image, "\(path)/vmlinuz") }
           if let tree = releaseOfBuildTree("\(path)/build") {
             add(tree, \.buildTree, "\(path)/build")
           }
@@ -86,12 +88,20 @@ public func releaseOfBuildTree(_ folder: String) -> String? {
 }
 
 extension InstalledKernel {
-  /// Its configuration, from the file beside its image or from what builds modules for it.
-  public func configuration() throws(LabError) -> Configuration {
-    let beside = image.map { image in
-      "\(image.prefix(through: image.lastIndex(of: "/") ?? image.startIndex))config-\(release)"
+  /// Where the configuration lies that came with its image or its modules.
+  var configurationPath: String? {
+    var places: [String] = []
+    if let image {
+      let folder = image.prefix(through: image.lastIndex(of: "/") ?? image.startIndex)
+      places.append("\(folder)config-\(release)")
     }
-    for path in [beside, buildTree.map { "\($0)/.config" }] {
+    if let modules { places.append("\(modules)/config") }
+    return places.first(where: exists)
+  }
+
+  /// Its configuration: what came with it, or what builds modules for it.
+  public func configuration() throws(LabError) -> Configuration {
+    for path in [configurationPath, buildTree.map { "\($0)/.config" }] {
       guard let path, exists(path), let values = readKernelConfig(try readFile(path)) else {
         continue
       }

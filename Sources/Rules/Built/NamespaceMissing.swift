@@ -25,6 +25,18 @@ extension Rule {
         export klp_enable_patch vmlinux gpl crc=0x1
         """),
       Example(
+        "a namespace for certain modules only",
+        """
+        --- lp_1.ko
+        modinfo vermagic=7.2.1-cloud-amd64 SMP
+        uses «write_ibpb»
+        --- kernels/7.2.1-cloud-amd64.facts
+        klpfacts 1
+        release 7.2.1-cloud-amd64
+        export write_ibpb vmlinux gpl namespace=module:kvm,kvm-amd
+        export klp_enable_patch vmlinux gpl
+        """),
+      Example(
         "a namespace that is imported",
         """
         --- lp_1.ko
@@ -51,7 +63,15 @@ extension Rule {
         return Finding(
           "ko-namespace-missing",
           "`\(symbol.name)` belongs to the namespace `\(namespace)`, which the module does not import",
-          at: built.place(of: symbol), help: "write MODULE_IMPORT_NS(\(namespace))")
+          at: built.place(of: symbol), help: help(namespace))
       }
     })
+}
+
+/// Namespaces `module:…` cannot be imported: the kernel lets the modules named there in, by their
+/// names (`verify_module_namespace`, kernel/module/main.c, 7.2).
+private func help(_ namespace: String) -> String {
+  namespace.hasPrefix("module:")
+    ? "it is for these modules only: take it as a livepatch symbol, with KLP_RELOC_SYMBOL"
+    : "write MODULE_IMPORT_NS(\(namespace)), from 6.13 on MODULE_IMPORT_NS(\"\(namespace)\")"
 }

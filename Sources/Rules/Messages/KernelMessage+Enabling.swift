@@ -122,7 +122,8 @@ extension KernelMessage {
       .enabling, "cannot create duplicate filename '{path}'", prefix: "sysfs: ",
       by: "sysfs_warn_dup", in: "fs/sysfs/dir.c",
       "Below /sys/kernel/livepatch two things have one name, an object that is called like an "
-        + "attribute, or a function that is there twice: -EEXIST. Positions 0 and 1 share a name.",
+        + "attribute, or a function that is there twice: -EEXIST, which 7.2 tells whoever "
+        + "loads the module as -EBUSY. Positions 0 and 1 share a name.",
       rules: [
         "duplicate-function", "duplicate-object", "function-conflict-sympos",
         "object-name-reserved",
