@@ -50,6 +50,9 @@ struct Build: ParsableCommand {
   @OptionGroup var known: BaselineOptions
 
   func validate() throws {
+    if dryRun, check {
+      throw ValidationError("--check compares with what is on disk, --dry-run does not: give one.")
+    }
     if module, dryRun || check {
       throw ValidationError("--module builds what is written: not with --dry-run or --check.")
     }

@@ -147,8 +147,8 @@ struct Compare: ParsableCommand {
   private func print(_ report: Report, texts: [String]) throws {
     try reporting.print(report)
     guard reporting.format == .text, !texts.isEmpty else { return }
-    if !report.diagnostics.isEmpty { writeAll("\n", to: STDOUT_FILENO) }
-    writeAll(texts.joined(separator: "\n"), to: STDOUT_FILENO)
+    if !report.diagnostics.isEmpty { try show("\n") }
+    try show(texts.joined(separator: "\n"))
   }
 
   private func writePages(_ histories: [ReleaseHistory]) throws {

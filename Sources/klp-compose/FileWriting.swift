@@ -44,6 +44,13 @@ func writeOutput(_ text: String, to path: String) throws {
   }
 }
 
+/// Prints what was asked for; whoever reads it must not take a part for the whole.
+func show(_ bytes: [UInt8]) throws(Failure) {
+  guard writeAll(bytes, to: STDOUT_FILENO) else { throw .unwritableOutput }
+}
+
+func show(_ text: String) throws(Failure) { try show(Array(text.utf8)) }
+
 private func currentUmask() -> mode_t {
   let mask = umask(0)
   umask(mask)

@@ -50,7 +50,7 @@ struct Graph: ParsableCommand {
 
   private func write(_ text: String) throws {
     guard let output else {
-      writeAll(text, to: STDOUT_FILENO)
+      try show(text)
       return
     }
     let descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)

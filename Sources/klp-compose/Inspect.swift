@@ -37,11 +37,11 @@ struct Inspect: ParsableCommand {
       throw Failure(message: "`\(module)` \(error.message)", help: error.help)
     }
     switch format {
-    case .text: writeAll(inventory.text, to: STDOUT_FILENO)
+    case .text: try show(inventory.text)
     case .json:
       var report = Report(command: "inspect", diagnostics: [], sources: SourceMap())
       report.details = inventory.json
-      writeAll(render(report, as: .json), to: STDOUT_FILENO)
+      try show(render(report, as: .json))
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Glibc
+// For `stdout`, a variable in C.
+@preconcurrency import Glibc
 
 @main
 struct KLPCompose: ParsableCommand {
@@ -26,6 +27,7 @@ struct KLPCompose: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+      guard fflush(stdout) == 0, ferror(stdout) == 0 else { throw Failure.unwritableOutput }
     } catch let code as ExitCode {
       Glibc.exit(code.rawValue)
     } catch let failure as Failure {
@@ -50,6 +52,10 @@ struct Failure: Error {
   var help: String?
   /// Whether the report was printed all the same.
   var isReported = false
+
+  /// Standard output is closed, or what it goes to is full.
+  static let unwritableOutput = Failure(
+    message: "what was found cannot be printed: standard output does not take it")
 }
 
 /// A complaint on standard error.

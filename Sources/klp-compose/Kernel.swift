@@ -121,7 +121,7 @@ struct KernelShow: ParsableCommand {
   func run() throws {
     let facts = try read()
     guard let symbol else {
-      writeAll(text ? facts.text : facts.summary + "\n", to: STDOUT_FILENO)
+      try show(text ? facts.text : facts.summary + "\n")
       return
     }
     let lines = facts.lines(about: symbol)

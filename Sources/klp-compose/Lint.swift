@@ -202,8 +202,7 @@ extension Lint {
     for set in distinctSets {
       for file in try mend(set, &baseline).files {
         isClean = false
-        writeAll(
-          unifiedDiff(path: file.shownPath, from: file.old, to: file.new), to: STDOUT_FILENO)
+        try show(unifiedDiff(path: file.shownPath, from: file.old, to: file.new))
       }
     }
     if !isClean { throw ExitCode.finding }

@@ -39,7 +39,9 @@ struct ReportOptions: ParsableArguments {
         failure = failure ?? error
       }
     }
-    writeAll(render(report, as: format, palette: palette), to: STDOUT_FILENO)
+    if !writeAll(render(report, as: format, palette: palette), to: STDOUT_FILENO) {
+      failure = failure ?? .unwritableOutput
+    }
     if var failure {
       failure.isReported = true
       throw failure

@@ -86,7 +86,7 @@ struct Simulate: ParsableCommand {
     }
     if let drawing, let timeline = timelines.first { try write(timeline.svg, to: drawing) }
     if reporting.format == .text {
-      for timeline in timelines { writeAll(timeline.text + "\n", to: STDOUT_FILENO) }
+      for timeline in timelines { try show(timeline.text + "\n") }
     }
     try finish(files, isComplete: !scripts.isEmpty) {
       ["scenarios": .array(timelines.map(\.json)), "explorations": []]
@@ -107,7 +107,7 @@ struct Simulate: ParsableCommand {
             + "\(report.states * 1_000 / milliseconds) states a second")
       }
       reports.append(report)
-      if reporting.format == .text { writeAll(report.text + "\n", to: STDOUT_FILENO) }
+      if reporting.format == .text { try show(report.text + "\n") }
     }
     try finish(files, isComplete: !scripts.isEmpty) {
       ["scenarios": [], "explorations": .array(reports.map(\.json))]

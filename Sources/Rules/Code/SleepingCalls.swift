@@ -23,8 +23,8 @@ let sleepingCalls: Set<String> = [
   "kthread_stop", "kthread_create", "kthread_run", "kthread_park", "kthread_flush_work",
   "kthread_cancel_work_sync",
   // Memory.
-  "vmalloc", "vzalloc", "vfree", "vmap", "vunmap", "alloc_percpu", "free_percpu",
-  "kmem_cache_create", "kmem_cache_destroy", "mempool_destroy",
+  "vmalloc", "vzalloc", "vfree", "vmap", "vunmap", "alloc_percpu",
+  "kmem_cache_create", "kmem_cache_destroy",
   // User space, files and modules.
   "copy_from_user", "copy_to_user", "get_user", "put_user", "strncpy_from_user", "memdup_user",
   "filp_open", "filp_close", "kernel_read", "kernel_write", "dput", "iput", "mntput", "path_put",

@@ -131,8 +131,9 @@ private func calls(
         "lost-replacement-called",
         "`\(name)` calls `\(callee)` of `\(target.fix)`, yet `\(target.winner)` replaces `\(target.function)`",
         at: file.range(call.name),
-        help:
-          "call `\(target.function.name)` itself: the kernel takes the call to the fix that has won"
+        help: fix == target.winner
+          ? "take over what it needs of `\(callee)`: a call of `\(target.function.name)` from its own replacement would come back to it without end"
+          : "call `\(target.function.name)` itself: the kernel takes the call to the fix that has won"
       )
     }
   }
