@@ -88,6 +88,62 @@ extension Rule {
         }
         """),
       Example(
+        "a count is declared, and nobody asks for it",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        shadow_variables: { hits: { id: 0x2070001, type: int, freed_by: last_user } }
+        exit: a_exit
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        void a_exit(void)
+        {
+        	«klp_shadow_free_all»(KLP_SHADOW_HITS, NULL);
+        }
+        """),
+      Example(
+        "beside the count that it is declared to depend on",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        shadow_variables:
+          users: { id: 0x2070001, parent: none, type: unsigned long, freed_by: last_user }
+          hits: { id: 0x2070002, type: int, freed_by: last_user }
+        init: a_init
+        exit: a_exit
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int a_init(void)
+        {
+        	unsigned long *users = klp_shadow_get_or_alloc(NULL, KLP_SHADOW_USERS, sizeof(*users),
+        						       GFP_KERNEL, NULL, NULL);
+
+        	if (!users)
+        		return -ENOMEM;
+        	++*users;
+        	return 0;
+        }
+
+        void a_exit(void)
+        {
+        	unsigned long *users = klp_shadow_get(NULL, KLP_SHADOW_USERS);
+
+        	if (users && --*users == 0)
+        		klp_shadow_free(NULL, KLP_SHADOW_USERS, NULL);
+        	«klp_shadow_free_all»(KLP_SHADOW_HITS, NULL);
+        }
+        """),
+      Example(
         "behind a count that all releases share",
         """
         --- a/fix.yaml
@@ -147,11 +203,13 @@ extension Rule {
       if frees.isEmpty { return [] }
       let counts = UserCount(unit.fix, in: unit)
       return frees.compactMap { free in
-        // Whoever declares a count is taken at their word.
-        let declared = free.call.flatMap { unit.shadowVariable($0.key) }
-        if declared?.freedBy.contains(where: { $0.value == .lastUser }) == true { return nil }
         let names = unit.guards(on: free.path).map { unit.names(in: $0) }
         if names.contains(where: { !$0.isDisjoint(with: counts.shared) }) { return nil }
+        // Whoever declares a count that is kept in a way not known here is taken at their word, if
+        // anything is asked at all.
+        let declared = free.call.flatMap { unit.shadowVariable($0.key) }
+        let isCounted = declared?.freedBy.contains { $0.value == .lastUser } == true
+        if isCounted, counts.shared.isEmpty, !names.isEmpty { return nil }
         let ownCount = names.lazy.compactMap { counts.own.intersection($0).min() }.first
         return Finding(
           "shadow-free-in-module-exit",
