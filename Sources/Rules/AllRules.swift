@@ -14,7 +14,8 @@ extension Rule {
   private static let structure = [
     conditionUndeclared, conditionsDiffer, duplicateFunction, duplicateObject,
     funcArrayUnterminated, funcEntryEmptyInMiddle, funcMissingNewFunc, funcMissingOldName,
-    internalLinkage, klpDataConst, klpDataInInitSection, missingReplaceFlag, moduleInFix,
+    internalLinkage, coreFieldPreset, klpDataConst, klpDataInInitSection, klpDataOnStack,
+    missingReplaceFlag, moduleInFix,
     moduleNameInvalid, multipleKLPPatch, noObjects, objectArrayUnterminated,
     objectNameNotModuleName, objectNameReserved, objectNamedVmlinux, objectNullFuncs,
     patchModNotThisModule, replaceFlagDynamic, vmlinuxObjectTerminatesArray, yamlSourceMismatch,
