@@ -84,11 +84,13 @@ extension Rule {
         objects: { vmlinux: { functions: [f] } }
         --- a/a.c
         static int defaults;
+        static const char nobody[] = "nobody";
 
         static int a_ctor(void *obj, void *shadow_data, void *ctor_data)
         {
         	*(int **)shadow_data = «&defaults»;
         	((struct state *)shadow_data)->ctor = «a_ctor»;
+        	((struct state *)shadow_data)->name = (char *)«nobody»;
         	return 0;
         }
 
@@ -194,7 +196,7 @@ extension LintUnit {
     return code.body.statements.flatMap { statement -> [(place: SourceRange, what: String)] in
       guard statement.kind == .expression else { return [] }
       let tokens = code.file.tokens(in: statement.expression)
-      guard let value = stored(tokens, through: names),
+      guard let value = stored(tokens, through: names).map(withoutCasts),
         let first = value.first, let last = value.last, let what = part(value, seenFrom: node)
       else { return [] }
       return [(code.file.range(ByteRange(first.range.start, last.range.end)), what)]
@@ -247,10 +249,10 @@ extension LintUnit {
 
   /// What part of the module a value is the address of.
   private func part(
-    _ value: ArraySlice<CFile.CodeToken>, seenFrom node: CallGraph.Node
+    _ value: [CFile.CodeToken], seenFrom node: CallGraph.Node
   ) -> String? {
     if value.allSatisfy({ $0.text.hasPrefix("\"") }) { return "a string" }
-    var value = value
+    var value = value[...]
     let isAddress = value.first?.text == "&"
     if isAddress { value = value.dropFirst() }
     guard value.count == 1, let name = value.first, name.isIdentifier else { return nil }
@@ -259,9 +261,11 @@ extension LintUnit {
       return definition.file == node.file || !files[definition.file].functions[index].isStatic
     }
     if isFunction { return "the function `\(name.text)`" }
-    guard isAddress else { return nil }
+    // The name of an array is its address.
     let isVariable = files.contains { file in
-      file.variables.contains { file.reads($0.name, name.text) && !$0.isExtern }
+      file.variables.contains {
+        file.reads($0.name, name.text) && !$0.isExtern && (isAddress || file.isArray($0))
+      }
     }
     return isVariable ? "the variable `\(name.text)`" : nil
   }

@@ -70,6 +70,25 @@ extension Rule {
         }
         """),
       Example(
+        "asked about another object",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        --- a/a.c
+        int klpp_f(struct inode *from, struct inode *to)
+        {
+        	int *old = klp_shadow_get(from, 0x2070001);
+        	int *new;
+
+        	if (!old)
+        		return 0;
+        	new = klp_shadow_get(to, 0x2070001);
+        	*«new» = *old;
+        	return 0;
+        }
+        """),
+      Example(
         "asked first",
         """
         --- a/fix.yaml
@@ -116,13 +135,13 @@ extension LintUnit {
     }
   }
 
-  /// Whether the function has asked about the variable before.
+  /// Whether the function has asked about this object's variable before.
   private func isKnownToExist(_ call: ShadowCall) -> Bool {
-    call.api == .get
-      && shadowCalls.contains {
-        $0.function == call.function && $0.key == call.key && !$0.api.frees
-          && $0.call.range.start < call.call.range.start
-      }
+    guard call.api == .get, let parent = call.parent.map(call.file.text) else { return false }
+    return shadowCalls.contains {
+      $0.function == call.function && $0.key == call.key && !$0.api.frees
+        && $0.call.range.start < call.call.range.start && $0.parent.map($0.file.text) == parent
+    }
   }
 }
 
