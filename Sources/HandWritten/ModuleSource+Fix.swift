@@ -50,7 +50,7 @@ extension ModuleSource {
     guard let value = object["name"], !object.isNull("name") else {
       return Located(.vmlinux, at: object.place(of: "name").startPoint)
     }
-    guard let name = file.string(value) else { return nil }
+    guard let name = file.string(value), !name.isEmpty else { return nil }
     // The literal "vmlinux" is no name of the kernel itself; a rule of its own says so.
     return Located(ObjectName(name), at: file.range(value))
   }

@@ -86,7 +86,8 @@ extension Rule {
         var findings: [Finding] = []
         for object in array.contents where object.isKnown {
           let name = object.isNull("name") ? "" : object["name"].flatMap(object.file.string)
-          guard let name else { continue }
+          // An empty name is a mistake of its own.
+          guard let name, !name.isEmpty || object.isNull("name") else { continue }
           if let first = known[name]?.prefix(16).first(where: { $0.meets(object) }) {
             findings.append(
               Finding(

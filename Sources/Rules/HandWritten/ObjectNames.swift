@@ -28,6 +28,43 @@ func reservedObjectNames(_ module: ModuleSource) -> [Finding] {
   }
 }
 
+/// The objects whose names no module can have.
+func badObjectNames(_ module: ModuleSource) -> [Finding] {
+  nameProblems(of: module) { problem in
+    guard let words = problem.words else { return nil }
+    return { name, place in
+      Finding(
+        "bad-name", "the object's name \(words): no module is called so", at: place,
+        help: name.isEmpty ? "leave `.name` out if vmlinux is meant" : nil)
+    }
+  }
+}
+
+/// The functions that are replaced under a name that the kernel has for none.
+func badFunctionNames(_ module: ModuleSource) -> [Finding] {
+  module.functionArrays.flatMap(\.contents).compactMap { entry in
+    guard let value = entry["old_name"], let name = module.file.string(value),
+      let words = NameGrammar.problem(withSymbol: name)?.words
+    else { return nil }
+    return Finding(
+      "bad-name", "the function's name \(words): the kernel has none of that name",
+      at: entry.place(of: "old_name"))
+  }
+}
+
+extension NameProblem {
+  /// Goes on behind what is named; nil of what other rules tell.
+  fileprivate var words: String? {
+    switch self {
+    case .empty: "is empty"
+    case .tooLong(let limit): "is longer than \(limit) bytes"
+    case .badByte(let offset): "has a byte at position \(offset + 1) that does not belong there"
+    case .badStart: "starts with a digit"
+    case .keyword, .notAModuleName, .reserved: nil
+    }
+  }
+}
+
 private func nameProblems(
   of module: ModuleSource,
   _ finding: (NameProblem) -> ((String, SourceRange) -> Finding)?

@@ -20,6 +20,17 @@ extension Rule {
               f.isra.0: { replacement: «klpp_f.isra.0» }
         """),
       Example(
+        "an empty name in a module written by hand",
+        handWritten(
+          objects: """
+            static struct klp_object objs[] = {
+            	{
+            		.name = «""»,
+            		.funcs = funcs,
+            	}, { }
+            };
+            """)),
+      Example(
         "the kallsyms name is what is replaced, the C identifier what replaces it",
         """
         --- a/fix.yaml
@@ -35,5 +46,5 @@ extension Rule {
         }
         """),
     ],
-    .reading)
+    .reading, module: { module, _ in badObjectNames(module) + badFunctionNames(module) })
 }

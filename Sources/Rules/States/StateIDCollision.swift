@@ -34,6 +34,24 @@ extension Rule {
         }
         """),
       Example(
+        "one id twice in a module written by hand",
+        handWritten(
+          before: """
+            static struct klp_state states[] = {
+            	{ .id = 207, .version = 1 },
+            	{ .id = «207», .version = 2 },
+            	{ }
+            };
+            """,
+          patch: """
+            static struct klp_patch patch = {
+            	.mod = THIS_MODULE,
+            	.objs = objs,
+            	.states = states,
+            	.replace = true,
+            };
+            """)),
+      Example(
         "one state that two fixes share",
         """
         --- a/fix.yaml
@@ -70,6 +88,19 @@ extension Rule {
           at: second.range, notes: [Note("the other state", at: first.range)],
           help: "give one of them another id; use one name if they are the same thing")
       default: return nil
+      }
+    },
+    module: { module, unit in
+      var first: [UInt64: SourceRange] = [:]
+      return unit.fix.states.compactMap { state in
+        let id = state.id
+        guard id.value != 0 else { return nil }
+        guard let known = first.updateValue(id.range, forKey: id.value) else { return nil }
+        first[id.value] = known
+        return Finding(
+          "state-id-collision", "two states have the id \(id.value): the kernel finds the first",
+          at: id.range, notes: [Note("the other state", at: known)],
+          help: "give one of them another id")
       }
     })
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import HandWritten
 
 extension Rule {
   static let stateIDZero = Rule(
@@ -17,6 +18,24 @@ extension Rule {
         objects: { vmlinux: { functions: [f] } }
         """),
       Example(
+        "in a module written by hand",
+        handWritten(
+          before: """
+            static struct klp_state states[] = {
+            	{ .id = «0», .version = 1 },
+            	{ .id = 207, .version = 1 },
+            	{ }
+            };
+            """,
+          patch: """
+            static struct klp_patch patch = {
+            	.mod = THIS_MODULE,
+            	.objs = objs,
+            	.states = states,
+            	.replace = true,
+            };
+            """)),
+      Example(
         "any other number",
         """
         --- a/fix.yaml
@@ -30,5 +49,12 @@ extension Rule {
         }
         """),
     ],
-    .reading)
+    .reading,
+    module: { module, _ in
+      module.stateArrays.flatMap(\.contents).filter(\.isEnd).map { state in
+        Finding(
+          "state-id-zero", "the id 0 ends the array: neither this state nor any behind it exists",
+          at: state.place(of: "id"), help: "give it a number of its own")
+      }
+    })
 }

@@ -1,6 +1,7 @@
 import CSource
 import Composing
 import Diagnostics
+import HandWritten
 import Livepatch
 
 extension Rule {
@@ -35,6 +36,37 @@ extension Rule {
         		lower_level();
         }
         """),
+      Example(
+        "in a module written by hand",
+        handWritten(
+          before: """
+            static void lp_post_patch(struct klp_object *obj)
+            {
+            	if (!klp_get_prev_state(«270»))
+            		pr_info("the first\\n");
+            }
+
+            static struct klp_state states[] = {
+            	{ .id = 207, .version = 1 },
+            	{ }
+            };
+            """,
+          objects: """
+            static struct klp_object objs[] = {
+            	{
+            		.funcs = funcs,
+            		.callbacks.post_patch = lp_post_patch,
+            	}, { }
+            };
+            """,
+          patch: """
+            static struct klp_patch patch = {
+            	.mod = THIS_MODULE,
+            	.objs = objs,
+            	.states = states,
+            	.replace = true,
+            };
+            """)),
       Example(
         "the constant from `klp_compose.h`",
         """
@@ -76,7 +108,38 @@ extension Rule {
               ?? "declare it under `states:` of `\(fix.id.value)`")
         }
       }
+    },
+    module: { module, unit in
+      guard module.declaresAllStates else { return [] }
+      let numbers = Set(unit.fix.states.map(\.id.value))
+      return unit.surroundings.stateCalls(of: unit.fix, [:]).compactMap { call in
+        guard case .number(let number) = call.id, !numbers.contains(number) else { return nil }
+        return Finding(
+          "state-used-undeclared",
+          "the patch has no state with the id \(number), so `\(call.file.text(call.call.name))` finds none",
+          at: call.file.range(call.idRange), help: "add it to the array that `.states` names")
+      }
     })
+}
+
+extension ModuleSource {
+  /// Whether all states of its patches are written down.
+  fileprivate var declaresAllStates: Bool {
+    var constants = Constants([file])
+    let given = patches.filter { !$0.structure.isNull("states") }
+    return !patches.isEmpty && patches.count == patchVariables.count
+      && patches.allSatisfy {
+        $0.structure.isKnown && assignments(of: "states", of: $0).isEmpty
+      }
+      // Several patches may share one array.
+      && (given.isEmpty || !stateArrays.isEmpty)
+      && stateArrays.allSatisfy { array in
+        array.entries.allSatisfy { entry in
+          entry.isKnown
+            && (entry["id"].map { constants.value(of: $0, in: file) != nil } ?? true)
+        }
+      }
+  }
 }
 
 private func nearestState(to id: StateCall.ID, among declared: [String: UInt64]) -> String? {

@@ -1,5 +1,7 @@
+import CSource
 import Composing
 import Diagnostics
+import HandWritten
 import Livepatch
 
 extension Rule {
@@ -20,6 +22,14 @@ extension Rule {
         version: 2
         kernels: { bookworm: "6.1.*" }
         """),
+      Example(
+        "only the end, in a module written by hand",
+        handWritten(
+          objects: """
+            static struct klp_object objs[] = «{
+            	{ }
+            }»;
+            """)),
       Example(
         "everything is taken back on purpose",
         """
@@ -43,6 +53,15 @@ extension Rule {
           at: reason.range, notes: [Note("it is patched here", at: object.range)],
           help: "drop `reverts_everything`, or leave all fixes out with `fixes: []`")
       default: return nil
+      }
+    },
+    module: { module, _ in
+      module.objectArrays.filter { array in
+        array.entries.allSatisfy { $0.isKnown && $0.isEmpty }
+      }.map { array in
+        Finding(
+          "no-objects", "the patch has no object: it would revert every fix on the machines",
+          at: module.file.range(array.range), help: "name what is to be patched")
       }
     })
 }
