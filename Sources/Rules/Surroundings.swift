@@ -23,6 +23,8 @@ public struct Surroundings: Sendable {
   let targets: [Target]
   /// The fixes that take part on any kernel, each once.
   let selectedFixes: [Livepatch.Fix]
+  /// Which of them define a function that others can call, by the hash of its name.
+  private let definers: [UInt32: [Int]]
   /// The C that every fix may use.
   let sharedFiles: [CFile]
   /// Where a module written by hand is looked at and no set: its only fix stands for it.
@@ -47,9 +49,19 @@ public struct Surroundings: Sendable {
       }
     }
     var seen: Set<FileID> = []
-    selectedFixes = compositions.flatMap { composition in
+    let selectedFixes = compositions.flatMap { composition in
       composition.fixes.filter { seen.insert($0.file).inserted }
     }
+    self.selectedFixes = selectedFixes
+    var definers: [UInt32: [Int]] = [:]
+    for (number, fix) in selectedFixes.enumerated() {
+      for file in index.files(of: fix) {
+        for function in file.functions where !function.isStatic && !file.isDead(function.branch) {
+          definers[function.name.hash, default: []].append(number)
+        }
+      }
+    }
+    self.definers = definers
     module = nil
   }
 
@@ -70,7 +82,19 @@ public struct Surroundings: Sendable {
     replacedFunctions = []
     targets = []
     selectedFixes = [fix]
+    definers = [:]
     sharedFiles = []
     self.module = module
+  }
+
+  /// The fixes whose functions of a name other fixes can call.
+  func fixesDefining(_ name: CFile.Name, called text: String) -> [Livepatch.Fix] {
+    (definers[name.hash] ?? []).map { selectedFixes[$0] }.filter { fix in
+      index.files(of: fix).contains { file in
+        file.functions.contains {
+          $0.name.hash == name.hash && !$0.isStatic && file.reads($0.name, text)
+        }
+      }
+    }
   }
 }

@@ -88,6 +88,37 @@ extension Rule {
         }
         """),
       Example(
+        "in a function of another fix",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects: { vmlinux: { functions: [f] } }
+        exit: a_exit
+        --- a/a.c
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        void a_exit(void)
+        {
+        	b_forget();
+        }
+        --- b/fix.yaml
+        fix: b
+        objects: { vmlinux: { functions: [g] } }
+        --- b/b.c
+        int klpp_g(void)
+        {
+        	return 0;
+        }
+
+        void b_forget(void)
+        {
+        	«klp_shadow_free_all»(0x2070001, NULL);
+        }
+        """),
+      Example(
         "a count is declared, and nobody asks for it",
         """
         --- a/fix.yaml
@@ -199,15 +230,17 @@ extension Rule {
     ],
     .unit { unit in
       guard let exit = unit.fix.exitFunction else { return [] }
-      let frees = unit.shadowFrees(from: exit.value)
+      let frees = unit.shadowFreesOfModule(from: exit.value)
       if frees.isEmpty { return [] }
       let counts = UserCount(unit.fix, in: unit)
-      return frees.compactMap { free in
-        let names = unit.guards(on: free.path).map { unit.names(in: $0) }
+      return frees.compactMap { found in
+        let (free, names) = (found.free, found.guards)
         if names.contains(where: { !$0.isDisjoint(with: counts.shared) }) { return nil }
+        // How other fixes count is not followed.
+        if found.isGuardedElsewhere { return nil }
         // Whoever declares a count that is kept in a way not known here is taken at their word, if
         // anything is asked at all.
-        let declared = free.call.flatMap { unit.shadowVariable($0.key) }
+        let declared = free.call.flatMap { found.unit.shadowVariable($0.key) }
         let isCounted = declared?.freedBy.contains { $0.value == .lastUser } == true
         if isCounted, counts.shared.isEmpty, !names.isEmpty { return nil }
         let ownCount = names.lazy.compactMap { counts.own.intersection($0).min() }.first
