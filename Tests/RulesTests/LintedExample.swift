@@ -48,7 +48,7 @@ struct LintedExample {
   }
 
   /// A module written by hand.
-  private init(module: [UInt8], policy: Policy) {
+  init(module: [UInt8], policy: Policy = Policy()) {
     sources = SourceMap()
     let file = sources.add(SourceText(path: "module.c", bytes: module))
     judgement = judgeModule(file, in: sources, today: "2026-01-01", policy: policy)

@@ -11,14 +11,19 @@ struct GrownSet: Sendable {
     var random = SeededGenerator(seed: UInt64(number))
     let subject = ["tcp_probe", "inode_map", "nfq", "sched_hint", "pipe_ring"]
     let name = "\(subject[number % subject.count])\(number)"
-    words = [("$p", name), ("$P", name.uppercased()), ("$n", "\(100 + number)")]
+    let words = [("$p", name), ("$P", name.uppercased()), ("$n", "\(100 + number)")]
 
-    var files = ["livepatch.yaml": manifest, "module.c": handWritten]
+    var files = ["livepatch.yaml": manifest, "module.c": plotOfModule]
     for plot in plots { files.merge(plot.files) { first, _ in first } }
     for (path, text) in files.sorted(by: { $0.key < $1.key }) {
-      let helpers = Self.fillers(Int.random(in: 0...3, using: &random), using: &random)
+      // Called after their file: equal names of two fixes would pass for copies.
+      let name = path.prefix { $0 != "." }.drop { $0 != "/" }.dropFirst()
+      let helpers = Self.fillers(
+        of: name.isEmpty ? "module" : String(name), Int.random(in: 0...3, using: &random),
+        using: &random)
       files[path] = text.replacing("/*@filler*/", with: helpers)
     }
+    self.words = words
     self.files = Dictionary(
       uniqueKeysWithValues: files.map { path, text in
         (Self.replacing(words, in: path), Self.replacing(words, in: text))
@@ -26,21 +31,23 @@ struct GrownSet: Sendable {
   }
 
   /// A text of the table of mistakes in the words of this set.
-  func spelled(_ text: String) -> String { Self.replacing(words, in: text) }
+  private func spelled(_ text: String) -> String { Self.replacing(words, in: text) }
 
   private static func replacing(_ words: [(String, String)], in text: String) -> String {
     words.reduce(text) { $0.replacing($1.0, with: $1.1) }
   }
 
   /// Static helpers, of which the first is called and calls the others.
-  private static func fillers(_ count: Int, using random: inout SeededGenerator) -> String {
+  private static func fillers(of name: String, _ count: Int, using random: inout SeededGenerator)
+    -> String
+  {
     (0...count).reversed().map { number in
       let body = (0..<Int.random(in: 1...3, using: &random)).map { _ in
         statements[Int.random(in: 0..<statements.count, using: &random)]
       }.joined(separator: "\n")
-      let end = number == count ? "0" : "$p_fill_\(number + 1)(file)"
+      let end = number == count ? "0" : "$p_\(name)_step_\(number + 1)(file)"
       return """
-        static int $p_fill_\(number)(struct file *file)
+        static int $p_\(name)_step_\(number)(struct file *file)
         {
         	int err = 0;
 
@@ -68,16 +75,26 @@ struct GrownSet: Sendable {
     "\tdo {\n\t\tcpu_relax();\n\t} while (READ_ONCE(file->f_count.counter) < 0);",
   ]
 
-  /// The files as they are read, without the places that nothing was planted at.
-  static func harvested(_ files: [String: String]) -> [String: [UInt8]] {
-    files.mapValues { text in
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-      return Array(
-        lines.filter { line in
-          let words = line.drop { $0 == " " || $0 == "\t" }
-          return !words.hasPrefix("/*@") && !words.hasPrefix("#@")
-        }.joined(separator: "\n").utf8)
+  /// The files as they are read, a mistake in them.
+  func planted(_ mistake: Mistake) throws -> PlantedSet {
+    var mistake = mistake
+    mistake.edits = mistake.edits.map { edit in
+      Mistake.Edit(file: spelled(edit.file), old: spelled(edit.old), new: spelled(edit.new))
     }
+    return try PlantedSet(mistake, in: files, tidy: Self.withoutPlaces)
+  }
+
+  /// The files as they are read, nothing planted.
+  var clean: [String: [UInt8]] {
+    files.mapValues { Array(Self.withoutPlaces($0).utf8) }
+  }
+
+  /// A file without the places that nothing was planted at.
+  private static func withoutPlaces(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+      let words = line.drop { $0 == " " || $0 == "\t" }
+      return !words.hasPrefix("/*@") && !words.hasPrefix("#@")
+    }.joined(separator: "\n")
   }
 }
 

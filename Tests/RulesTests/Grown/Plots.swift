@@ -68,7 +68,7 @@ private let keeper = Plot(
     	return 0;
     }
 
-    static void $p_owner_dtor(void *obj, void *shadow_data)
+    void $p_owner_dtor(void *obj, void *shadow_data)
     {
     	struct $p_owner *owner = shadow_data;
 
@@ -88,7 +88,7 @@ private let keeper = Plot(
     		return -ENOMEM;
     	pr_debug("first opened at %llu by %s\\n", owner->opened, $p_nobody);
     	/*@open*/
-    	return $p_fill_0(file);
+    	return $p_keeper_step_0(file);
     }
 
     int klpp_$p_release(struct inode *inode, struct file *file)
@@ -340,7 +340,7 @@ private let cache = Plot(
     	memcpy(copy, $p_buffer, 64);
     	/*@fill*/
     	kmem_cache_free($p_slab, copy);
-    	return $p_fill_0(file);
+    	return $p_cache_step_0(file);
     }
 
     int $p_cache_init(void)

@@ -1,5 +1,5 @@
 /// A clean module written by hand, in the manner of the kernel's samples.
-let handWritten = """
+let plotOfModule = """
   // SPDX-License-Identifier: GPL-2.0-only
   #include <linux/kernel.h>
   #include <linux/livepatch.h>
@@ -32,7 +32,7 @@ let handWritten = """
   static int livepatch_$p_release(struct inode *inode, struct file *file)
   {
   	klp_shadow_free(file->private_data, $P_ID, NULL);
-  	return $p_fill_0(file);
+  	return $p_module_step_0(file);
   }
 
   static int livepatch_$p_lookup(unsigned long key)
