@@ -61,6 +61,7 @@ extension Rule {
   private static let module = [
     doesNotBuild, enableMissing, enableOutsideInit, enableResultIgnored, enableTwice,
     exitUndoesLiveState, exportedSymbol, initFailsAfterEnable, initNoUnwind, initRegistersCode,
+    initWorkAfterEnable,
     livepatchModinfoMissing, moduleExitMissing, newFuncInitSection,
   ]
 

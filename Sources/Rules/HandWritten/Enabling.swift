@@ -39,6 +39,12 @@ extension ModuleSource {
     return walk.failures(from: ways)
   }
 
+  /// The statements of the module's init that can run though this call of its own has succeeded.
+  func statements(behind call: CFile.Call, in unit: LintUnit) -> [Int]? {
+    guard let (walk, ways) = success(of: call, in: unit), isInit(walk.code) else { return nil }
+    return Set(walk.reached(from: ways).map(\.statement)).sorted()
+  }
+
   /// The calls of `klp_enable_patch` that are made once this one has succeeded, in its function.
   func enablingAgain(behind call: CFile.Call, in unit: LintUnit) -> [CFile.Call] {
     guard let (walk, ways) = success(of: call, in: unit) else { return [] }
