@@ -7,6 +7,7 @@ internal import Diagnostics
 /// are all followed; what is never compiled is not. Calls through pointers lead nowhere.
 public struct CallGraph: Sendable {
   public let files: [CFile]
+  private let isOneUnit: Bool
   private let definitions: [UInt32: [Node]]
   /// The uses of macros that take no arguments but stand for calls, by file.
   private let macroUses: [[CFile.IdentifierUse]]
@@ -29,8 +30,11 @@ public struct CallGraph: Sendable {
     public let callee: CFile.Name
   }
 
-  public init(_ files: [CFile]) {
+  /// - Parameter asOneUnit: whether one of the files includes the others, so that each sees what is static
+  ///   in the rest.
+  public init(_ files: [CFile], asOneUnit: Bool = false) {
     self.files = files
+    isOneUnit = asOneUnit
     var definitions: [UInt32: [Node]] = [:]
     var wordMacros: Set<String> = []
     for (index, file) in files.enumerated() {
@@ -98,7 +102,7 @@ extension CallGraph {
 
   private func isVisibleElsewhere(_ node: Node) -> Bool {
     let file = files[node.file]
-    if file.source.path.hasSuffix(".h") { return true }
+    if isOneUnit || file.source.path.hasSuffix(".h") { return true }
     guard case .function(let index) = node.definition else { return false }
     return !file.functions[index].isStatic
   }

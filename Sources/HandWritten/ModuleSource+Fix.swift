@@ -14,9 +14,10 @@ extension ModuleSource {
     let name = base.hasSuffix(".c") ? String(base.dropLast(2)) : base
     var fix = Livepatch.Fix(id: Located(FixID(name), at: head), folder: "", file: file.id)
     fix.sources = [FixSource(path: Located(path, at: head), file: file.id)]
+    fix.headers = files.dropFirst().map { FixHeader(path: $0.source.path, file: $0.id) }
     fix.initFunction = initFunction
     fix.exitFunction = exitFunction
-    var constants = Constants([file])
+    var constants = Constants(files)
     for object in objects {
       if let patched = patched(object, &constants) { fix.objects.append(patched) }
     }

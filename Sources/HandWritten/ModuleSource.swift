@@ -5,6 +5,8 @@ import Livepatch
 /// A livepatch module that somebody wrote by hand: what its structures and macros say.
 public struct ModuleSource: Sendable {
   public let file: CFile
+  /// The file, and those that it includes.
+  public let files: [CFile]
   /// The function of `module_init` and the macro's argument; nil if there is none.
   public let initFunction: Located<String>?
   public let exitFunction: Located<String>?
@@ -21,12 +23,17 @@ public struct ModuleSource: Sendable {
   let known: KLPVariables
 
   /// Reads a file; nil if it is no livepatch: it neither says so nor enables one.
-  public init?(_ file: CFile) {
+  ///
+  /// - Parameter included: the files that it includes. Structures are looked for in the file itself.
+  public init?(_ file: CFile, including included: [CFile] = []) {
     self.file = file
+    files = [file] + included
     enabling = file.calls(of: "klp_enable_patch").filter { !file.isDead($0.branch) }
-    guard !enabling.isEmpty || !file.livepatchModinfo.isEmpty else { return nil }
-    initFunction = file.moduleFunction("module_init")
-    exitFunction = file.moduleFunction("module_exit")
+    guard !enabling.isEmpty || files.contains(where: { !$0.livepatchModinfo.isEmpty }) else {
+      return nil
+    }
+    initFunction = files.lazy.compactMap { $0.moduleFunction("module_init") }.first
+    exitFunction = files.lazy.compactMap { $0.moduleFunction("module_exit") }.first
     var variables: [CFile.Variable] = []
     for variable in file.variables
     where !variable.isExtern && !file.isDead(variable.branch)

@@ -14,7 +14,7 @@ final class LintUnit {
   let files: [CFile]
   /// All that is linted.
   let surroundings: Surroundings
-  private(set) lazy var graph = CallGraph(files)
+  private(set) lazy var graph = CallGraph(files, asOneUnit: isHandWritten)
   private var reaches: [String: CallGraph.Reach] = [:]
   /// The definitions that some configuration compiles, by the hash of their names.
   private lazy var defined: [UInt32: [CallGraph.Node]] = {
@@ -70,7 +70,7 @@ extension LintUnit {
     guard defined[name.hash] != nil else { return false }
     return definitions(of: files[number].text(name)).contains { node in
       guard case .function(let index) = node.definition else { return false }
-      return node.file == number || !files[node.file].functions[index].isStatic
+      return isHandWritten || node.file == number || !files[node.file].functions[index].isStatic
     }
   }
 

@@ -143,9 +143,12 @@ extension Suppressing {
     }
     for suppression in inCode.values.joined() {
       let removal = SuppressionRemoval(surroundings.sources[suppression.file])
+      // What a module written by hand includes may be there for others as well.
+      let isIncluded =
+        surroundings.module != nil && suppression.file != surroundings.set.manifest.file
       remarks += remark(
         on: suppression.rule, isOver: isOver(suppression.until),
-        isIdle: isWhole && !used.contains(suppression.rule.range)
+        isIdle: isWhole && !isIncluded && !used.contains(suppression.rule.range)
           && silenceable.contains(suppression.rule.value), what: "the comment",
         fix: removal.fix(removing: suppression.comment, in: suppression.file))
     }

@@ -75,7 +75,7 @@ public struct Surroundings: Sendable {
         version: Located(1, at: head), kernels: []),
       fixes: [fix])
     compositions = []
-    code = [module.file.id: module.file]
+    code = Dictionary(uniqueKeysWithValues: module.files.map { ($0.id, $0) })
     index = CodeIndex(code: code)
     self.sources = sources
     facts = []

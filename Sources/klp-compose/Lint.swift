@@ -19,7 +19,8 @@ struct Lint: ParsableCommand {
       those of --facts and of the patch sets of the same run.
 
       A name that ends in `.c` is a module that somebody wrote by hand, without YAML: its `struct \
-      klp_patch` says what it does. A C file that is no livepatch has no findings.
+      klp_patch` says what it does. What it includes between quotes is followed within its own \
+      folder. A C file that is no livepatch has no findings.
 
       EXAMPLES
         klp-compose lint patches

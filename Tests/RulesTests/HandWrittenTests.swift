@@ -123,6 +123,55 @@ import Testing
       rules(text.replacing("\t.mod", with: "\t.replace = true,\n\t.mod")) == ["unused-suppression"])
   }
 
+  /// The findings of a module in several files, each as `rule path: text it points at`; `lp.c` is the one
+  /// that includes the others.
+  private func findings(_ text: String, including files: [(path: String, text: String)])
+    -> [String]
+  {
+    var sources = SourceMap(files: [SourceText(path: "lp.c", bytes: Array(text.utf8))])
+    let included = files.map {
+      sources.add(SourceText(path: $0.path, bytes: Array($0.text.utf8)))
+    }
+    return judgeModule(FileID(0), including: included, in: sources, today: "2026-01-01")
+      .diagnostics.map(\.finding).map {
+        "\($0.rule) \(sources[$0.range.file].path): \(sources.string($0.range))"
+      }
+  }
+
+  @Test func followsCallsIntoWhatIsStaticInAnIncludedFile() {
+    let text = handWritten(
+      exit: "static void lp_exit(void)\n{\n\tforget();\n}")
+    let other = "static void forget(void)\n{\n\tklp_shadow_free_all(ID, NULL);\n}\n"
+    #expect(findings(text, including: []) == [])
+    #expect(
+      findings(text, including: [("other.c", other)]) == [
+        "shadow-free-in-module-exit other.c: klp_shadow_free_all"
+      ])
+  }
+
+  @Test func knowsConstantsAndMacrosOfIncludedFiles() {
+    let states = """
+      static struct klp_state states[] = {
+      	{ .id = LEVEL, .version = 1 }, { .id = 207, .version = 2 }, { }
+      };
+      """
+    let text = handWritten(
+      before: states,
+      patch:
+        "static struct klp_patch patch = {\n\t.mod = THIS_MODULE,\n\t.objs = objs,\n\t.states = states,\n\t.replace = true,\n};",
+      macros: "MODULE_LICENSE(\"GPL\");")
+    let header =
+      "#define LEVEL 207\nmodule_init(lp_init);\nmodule_exit(lp_exit);\nMODULE_INFO(livepatch, \"Y\");\n"
+    #expect(
+      findings(text, including: [("lp.h", header)]) == ["state-id-collision lp.c: 207"])
+  }
+
+  @Test func leavesSuppressionsOfIncludedFilesToOthers() {
+    let header =
+      "/* klp-compose: allow(shadow-id-weak): the number of the bug */\n#define ID 7\n"
+    #expect(findings(handWritten(), including: [("ids.h", header)]) == [])
+  }
+
   @Test func readsEveryPrefixOfEveryExample() {
     for rule in Rule.all {
       for file in rule.examples.flatMap(\.files) where file.path == "module.c" {

@@ -31,7 +31,8 @@ extension Rule {
     ],
     .module { module, unit in
       guard let initialiser = module.initFunction, !module.patchVariables.isEmpty,
-        !unit.definitions(of: initialiser.value).isEmpty, module.enabling.isEmpty
+        !unit.definitions(of: initialiser.value).isEmpty,
+        module.files.allSatisfy({ $0.calls(of: "klp_enable_patch").isEmpty })
       else { return [] }
       return [
         Finding(

@@ -25,7 +25,7 @@ extension Rule {
     ],
     .module { module, _ in
       guard let initialiser = module.initFunction, !module.enabling.isEmpty,
-        module.file.livepatchModinfo.isEmpty
+        module.files.allSatisfy(\.livepatchModinfo.isEmpty)
       else { return [] }
       return [
         Finding(

@@ -7,11 +7,15 @@ import HandWritten
 ///
 /// - Parameters:
 ///   - file: a file of `sources`.
+///   - included: the files of `sources` that it includes, each once.
 ///   - today: `YYYY-MM-DD`, for suppressions that end.
 public func judgeModule(
-  _ file: FileID, in sources: SourceMap, today: String, policy: Policy = Policy()
+  _ file: FileID, including included: [FileID] = [], in sources: SourceMap, today: String,
+  policy: Policy = Policy()
 ) -> Judgement {
   let code = CFile(reading: sources[file], as: file)
-  let surroundings = ModuleSource(code).map { Surroundings(of: $0, sources: sources) }
+  let module = ModuleSource(
+    code, including: included.map { CFile(reading: sources[$0], as: $0) })
+  let surroundings = module.map { Surroundings(of: $0, sources: sources) }
   return judge(reading: [], surroundings, today: today, policy: policy, sources: sources)
 }

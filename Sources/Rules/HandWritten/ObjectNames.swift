@@ -79,7 +79,7 @@ private func nameProblems(
 
 /// The functions that one object of a module written by hand has twice.
 func repeatedFunctions(_ module: ModuleSource) -> [Finding] {
-  var constants = Constants([module.file])
+  var constants = Constants(module.files)
   return module.functionArrays.flatMap { array -> [Finding] in
     var known: [[String]: [KLPStructure]] = [:]
     return array.contents.compactMap { entry in

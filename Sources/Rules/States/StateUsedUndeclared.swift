@@ -125,7 +125,7 @@ extension Rule {
 extension ModuleSource {
   /// Whether all states of its patches are written down.
   fileprivate var declaresAllStates: Bool {
-    var constants = Constants([file])
+    var constants = Constants(files)
     let given = patches.filter { !$0.structure.isNull("states") }
     return !patches.isEmpty && patches.count == patchVariables.count
       && patches.allSatisfy {
