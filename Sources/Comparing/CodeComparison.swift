@@ -22,7 +22,7 @@ struct CodeComparison {
     oldCode = oldFixes.compactMapValues { FixCode($0, of: old) }
     newCode = newFixes.compactMapValues { FixCode($0, of: new) }
     isCommonSame =
-      old.patch.shared == new.patch.shared && old.patch.compilerFlags == new.patch.compilerFlags
+      old.patch.shared == new.patch.shared && old.patch.codeFlags == new.patch.codeFlags
       && old.origin != .module && new.origin != .module
   }
 
@@ -72,11 +72,17 @@ struct CodeComparison {
     let (around, aroundNow) = (a.surroundings(of: before.name), b.surroundings(of: after.name))
     let different = Set(around.keys).union(aroundNow.keys).filter { around[$0] != aroundNow[$0] }
     if !different.isEmpty { return .surroundings(different.sorted()) }
-    return old.patch.compilerFlags == new.patch.compilerFlags
+    return old.patch.codeFlags == new.patch.codeFlags
       ? .same : .surroundings(["the compiler flags"])
   }
 
   private func hasSameFiles(_ a: MergedFix, _ b: MergedFix) -> Bool {
     a.folder == b.folder && a.sources == b.sources && a.sources.allSatisfy { !$0.sha256.isEmpty }
   }
+}
+
+extension CumulativePatch {
+  /// The compiler flags that code depends on. Those in `-W` are about warnings: nothing else that
+  /// begins so may be set.
+  fileprivate var codeFlags: [String] { compilerFlags.filter { !$0.hasPrefix("-W") } }
 }
