@@ -1,5 +1,3 @@
-import Glibc
-
 /// The files of a folder at a revision of its git repository. Neither the work tree nor the index is
 /// looked at or touched, and no filter or attribute of the repository changes what is read.
 public struct GitRevision: Sendable {
@@ -58,9 +56,11 @@ public struct GitRevision: Sendable {
   private static func contents(
     of blobs: [Blob], in folder: String
   ) throws(LabError) -> [String: [UInt8]] {
-    let requests = try ScratchFile(Array(blobs.map { $0.id + "\n" }.joined().utf8))
-    defer { requests.remove() }
-    let answers = try git(["cat-file", "--batch"], in: folder, input: requests.path)
+    let answers = try withTemporaryFolder { scratch throws(LabError) in
+      let requests = "\(scratch)/requests"
+      try writeFile(Array(blobs.map { $0.id + "\n" }.joined().utf8), to: requests)
+      return try git(["cat-file", "--batch"], in: folder, input: requests)
+    }
     var rest = answers[...]
     var files: [String: [UInt8]] = [:]
     for blob in blobs {
@@ -89,26 +89,4 @@ public struct GitRevision: Sendable {
       "git cannot read `\(folder)`: \(words.isEmpty ? "it says no more" : words)",
       help: "`git:` needs a folder in a work tree, and git in PATH")
   }
-}
-
-/// A file that holds what a program is to read.
-private struct ScratchFile {
-  let path: String
-
-  init(_ bytes: [UInt8]) throws(LabError) {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var name = Array("\(folder)/klp-compose-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&name)
-    guard descriptor >= 0 else { throw systemError("no file can be made in `\(folder)`") }
-    close(descriptor)
-    path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    do throws(LabError) {
-      try writeFile(bytes, to: path)
-    } catch {
-      unlink(path)
-      throw error
-    }
-  }
-
-  func remove() { unlink(path) }
 }
