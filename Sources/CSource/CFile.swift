@@ -20,8 +20,8 @@ public final class CFile: Sendable {
   public let types: [TypeName]
   public let fileScopeCalls: [FileScopeCall]
   public let calls: [Call]
-  /// What is all that is assigned: `x = name;`, `x->ops = &name;`. There may be a few names more,
-  /// since only what stands right before them is looked at.
+  /// Names that are assigned as they are: `x = name;`, `x->ops = &name;`. There may be a few more,
+  /// since only what stands right before a name is looked at.
   public let assignedNames: [Name]
   public let includes: [Include]
   public let macros: [Macro]

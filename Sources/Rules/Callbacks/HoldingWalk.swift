@@ -16,6 +16,8 @@ struct HoldingWalk {
   private var returnedUses: [Int: [CFile.Use]] = [:]
   /// The calls that are made in each statement.
   private var calls: [Int: [CFile.Call]] = [:]
+  /// The loops that give back, as often as something was taken.
+  private var loopsGivingBack: Set<Int> = []
 
   private(set) var isHeldOnSuccess = false
   private(set) var errorExit: ByteRange?
@@ -82,6 +84,8 @@ struct HoldingWalk {
   }
 
   mutating func run(from place: Int) {
+    if isFreedByScope(place) { return }
+    loopsGivingBack = loopsGivingBack(besides: place)
     var states: [State] = []
     var seen: Set<State> = []
     begin(at: place) { states.append($0) }
@@ -120,7 +124,7 @@ extension HoldingWalk {
 
   private mutating func step(from state: State, _ add: (State) -> Void) {
     let statement = code.body.statements[state.statement]
-    if givesBack(state.statement) { return }
+    if loopsGivingBack.contains(state.statement) || givesBack(state.statement) { return }
     if statement.kind == .return {
       end(at: statement, state)
       return
@@ -210,6 +214,46 @@ extension HoldingWalk {
       return callees.contains { callee in
         !unit.callees(from: callee).isDisjoint(with: taking.holding.pair.givers)
       }
+    }
+  }
+
+  /// The loops with a statement that gives back, but without the call that takes: what is undone in a
+  /// loop was done in one, and where the loop runs no time there is nothing to undo.
+  private func loopsGivingBack(besides place: Int) -> Set<Int> {
+    let around = Set(loops(around: place))
+    var found: Set<Int> = []
+    for statement in calls.keys {
+      let loops = loops(around: statement).filter { !around.contains($0) }
+      if !loops.isEmpty, givesBack(statement) { found.formUnion(loops) }
+    }
+    return found
+  }
+
+  private func loops(around statement: Int) -> [Int] {
+    sequence(first: statement) { code.body.statements[$0].parent }.dropFirst().filter {
+      switch code.body.statements[$0].kind {
+      case .while, .for, .macro: true
+      default: false
+      }
+    }
+  }
+
+  /// Whether the variable that has the result is declared so that the compiler gives it back
+  /// (`__free()`, include/linux/cleanup.h, 6.6; `__attribute__((cleanup(…)))`).
+  private func isFreedByScope(_ place: Int) -> Bool {
+    let words: Set = ["__free", "__cleanup", "cleanup", "__cleanup__"]
+    let isDeclaredSo = code.file.tokens(in: code.body.statements[place].expression).contains {
+      $0.range.start < taking.call.range.start && words.contains($0.text)
+    }
+    if isDeclaredSo { return true }
+    guard case .stored(let variable) = code.file.use(ofResultOf: taking.call, in: code.body)?.kind,
+      let name = code.file.tokens(in: variable).last?.text
+    else { return false }
+    let tokens = code.file.tokens(in: code.function.body)
+    return tokens.indices.contains { index in
+      tokens[index].text == name
+        && tokens[index...].dropFirst().prefix { $0.text != "=" && $0.text != ";" }.prefix(5)
+          .contains { words.contains($0.text) }
     }
   }
 

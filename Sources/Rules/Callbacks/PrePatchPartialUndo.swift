@@ -86,6 +86,82 @@ extension Rule {
         	kfree(table);
         }
         """),
+      Example(
+        "undone in a loop, as often as it was done",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          vmlinux:
+            functions: [f]
+            callbacks: { pre_patch: a_prepare, post_unpatch: a_forget }
+        --- a/a.c
+        static void *tables[4];
+
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int a_prepare(struct klp_object *obj)
+        {
+        	int i;
+
+        	for (i = 0; i < 4; i++) {
+        		tables[i] = kzalloc(64, GFP_KERNEL);
+        		if (!tables[i])
+        			goto undo;
+        	}
+        	return 0;
+
+        undo:
+        	while (i--)
+        		kfree(tables[i]);
+        	return -ENOMEM;
+        }
+
+        void a_forget(struct klp_object *obj)
+        {
+        	int i;
+
+        	for (i = 0; i < 4; i++)
+        		kfree(tables[i]);
+        }
+        """),
+      Example(
+        "undone by the compiler where it fails",
+        """
+        --- a/fix.yaml
+        fix: a
+        objects:
+          vmlinux:
+            functions: [f]
+            callbacks: { pre_patch: a_prepare, post_unpatch: a_forget }
+        --- a/a.c
+        static void *table;
+
+        int klpp_f(void)
+        {
+        	return 0;
+        }
+
+        int a_prepare(struct klp_object *obj)
+        {
+        	void *fresh __free(kfree) = kzalloc(64, GFP_KERNEL);
+
+        	if (!fresh)
+        		return -ENOMEM;
+        	if (fill(obj))
+        		return -EINVAL;
+        	table = no_free_ptr(fresh);
+        	return 0;
+        }
+
+        void a_forget(struct klp_object *obj)
+        {
+        	kfree(table);
+        }
+        """),
     ],
     .unit { unit in
       unit.fix.objects.flatMap { object -> [Finding] in
