@@ -43,9 +43,9 @@ extension CumulativePatch {
     return part
   }
 
-  /// The fixes' functions behind a callback, in the order in which they run.
+  /// The fixes' functions behind a callback, in the order in which they run: where nothing fails, only
+  /// `pre_patch` and `post_patch` do, which go forward.
   fileprivate func functions(of slot: CallbackSlot, in object: ObjectName) -> [String] {
-    let steps = objects.first { $0.name == object }?.callbacks[slot] ?? []
-    return (slot.runsForward ? steps : steps.reversed()).map(\.function)
+    objects.first { $0.name == object }?.callbacks[slot]?.map(\.function) ?? []
   }
 }
